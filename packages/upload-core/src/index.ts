@@ -1,0 +1,28 @@
+/** What browser and server agree on. */
+export { checkFile, checkImage, checkSize, type FileFacts, type ImageCheck } from "./check-file.ts";
+export {
+  errorTable,
+  type RetryKind,
+  type UploadErrorCode,
+  type UploadErrorDetails,
+} from "./error-table.ts";
+export { createImagePolicy, imagePolicySchema, type ImagePolicy } from "./image-policy.ts";
+export { imageTypes, type ImageType } from "./image-types.ts";
+export { readImageHeader, type ImageHeader } from "./image/read-image-header.ts";
+export { describeRefusal, english, type Messages } from "./messages.ts";
+export {
+  claimRequestSchema,
+  describedFileSchema,
+  type ClaimRequest,
+  type CompleteResult,
+  type DescribedFile,
+  type TicketRequest,
+  type UploadTicket,
+} from "./ticket.ts";
+export {
+  isUploadError,
+  parseRefusal,
+  uploadError,
+  UploadError,
+  type Refusal,
+} from "./upload-error.ts";

@@ -1,0 +1,108 @@
+/** Verifies what arrived and publishes it. Idempotent: however often it is called, an upload ends once. */
+import { createHash } from "node:crypto";
+import { checkImage, isUploadError, uploadError, UploadError } from "@picket/upload-core";
+import type { CompleteResult, Refusal, UploadErrorCode } from "@picket/upload-core";
+import { readClaim, type UploadClaim } from "./claim.ts";
+import type { RenderedImage } from "./image-processor.ts";
+import type { RouteContext } from "./image-route.ts";
+import { publishImage } from "./publish-image.ts";
+import type { JsonValue, LeaseAnswer, UploadOutcome } from "./upload-ledger.ts";
+
+/** Longer than any decode (20 s) with its GET and PUTs; after a crash the next call waits at most this long. */
+const leaseMs = 60_000;
+
+/** A file that takes the decoder down twice is given up. */
+const maxAttempts = 2;
+
+/** What the file itself is to blame for: it ends the upload. Everything else may go better next time. */
+const finalCodes: readonly UploadErrorCode[] = [
+  "FILE_EMPTY",
+  "FILE_TOO_LARGE",
+  "FILE_TYPE_NOT_ALLOWED",
+  "IMAGE_UNREADABLE",
+  "IMAGE_ANIMATED",
+  "IMAGE_DIMENSIONS",
+  "FORBIDDEN",
+  "OBJECT_MISMATCH",
+];
+
+/**
+ * @param call.claim the only thing that is believed, because this server signed it
+ * @throws CLAIM_INVALID · OBJECT_MISSING · the refusal that ended the upload · STORAGE_UNAVAILABLE and others that may pass
+ */
+export async function completeUpload<Tx, Input, Data extends JsonValue>(
+  route: RouteContext<Tx, Input, Data>,
+  call: { owner: string; claim: string },
+): Promise<CompleteResult<Data>> {
+  const claim = readClaim(call.claim, route.secret);
+  if (claim.owner !== call.owner || claim.route !== route.name) throw uploadError("CLAIM_INVALID");
+
+  const answer = await route.ledger.lease(claim, leaseMs);
+  if (answer.status === "busy") return { status: "processing", retryAfterMs: answer.retryAfterMs };
+  if (answer.status === "settled") return resultOf(answer.outcome);
+
+  const outcome = await verifyAndPublish(route, claim, answer).catch(async (error: unknown) => {
+    const isFilesFault = isUploadError(error, "PROCESSING_FAILED");
+    await route.ledger.release(answer.lease, isFilesFault ? "spent" : "unspent");
+    if (!isFilesFault) throw error;
+    return null;
+  });
+  if (!outcome) return { status: "processing", retryAfterMs: 500 };
+  // Left behind by a crash here, the object is found by the sweep or the bucket's lifecycle rule.
+  await route.store.remove([claim.key]).catch(() => {});
+  return resultOf(outcome);
+}
+
+/** @returns null when another worker took the lease over */
+async function verifyAndPublish<Tx, Input, Data extends JsonValue>(
+  route: RouteContext<Tx, Input, Data>,
+  claim: UploadClaim,
+  { lease, attempt }: Extract<LeaseAnswer, { status: "leased" }>,
+): Promise<UploadOutcome | null> {
+  const reject = (refusal: Refusal): Promise<UploadOutcome | null> =>
+    route.ledger.settle(lease, async () => ({ status: "rejected", refusal }));
+
+  try {
+    const input = route.input.parse(claim.input);
+    const { owner, file } = claim;
+    if (attempt > maxAttempts) throw uploadError("PROCESSING_FAILED");
+    if (!(await route.authorize({ owner, input, file }))) throw uploadError("FORBIDDEN");
+    const rendered = await verifyObject(route, claim);
+    const image = await publishImage(route.store, claim, rendered);
+    return await route.ledger.settle(lease, async (tx) => {
+      const data = await route.onPublished({ owner, input, image, tx });
+      return { status: "published", data };
+    });
+  } catch (error) {
+    const isLastTry = isUploadError(error, "PROCESSING_FAILED") && attempt >= maxAttempts;
+    if (isUploadError(error) && (isLastTry || finalCodes.includes(error.code))) {
+      return reject(error.refusal);
+    }
+    throw error;
+  }
+}
+
+/** One GET decides: the same buffer is hashed, checked, decoded and encoded. */
+async function verifyObject<Tx, Input, Data extends JsonValue>(
+  route: RouteContext<Tx, Input, Data>,
+  { key, file }: UploadClaim,
+): Promise<RenderedImage> {
+  const bytes = await route.store.read(key, file.sizeBytes);
+  if (bytes === null) throw uploadError("OBJECT_MISSING");
+  // The ETag would not do: an MD5 can be met by another image.
+  if (bytes === "other-size" || createHash("sha256").update(bytes).digest("base64") !== file.sha256) {
+    throw uploadError("OBJECT_MISMATCH");
+  }
+  const check = checkImage(bytes, route.policy);
+  if (check.status === "refused") throw new UploadError(check.refusal);
+  if (check.header.type !== file.type) throw uploadError("OBJECT_MISMATCH");
+  const { policy } = route;
+  const maxPixels = file.type === "image/avif" ? policy.maxPixelsAvif : policy.maxPixels;
+  return route.processor.render(bytes, { type: file.type, maxPixels, ...route.variants });
+}
+
+function resultOf<Data>(outcome: UploadOutcome): CompleteResult<Data> {
+  if (outcome.status === "rejected") throw new UploadError(outcome.refusal);
+  // Written by this route's own `onPublished`, whose type is Data, and read back as JSON.
+  return { status: "published", data: outcome.data as Data };
+}

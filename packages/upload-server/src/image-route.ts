@@ -1,0 +1,112 @@
+/** A route: one kind of image with its policy, its permission and its place in the app. Knows no transport. */
+import { randomBytes } from "node:crypto";
+import type {
+  CompleteResult,
+  DescribedFile,
+  ImagePolicy,
+  TicketRequest,
+  UploadTicket,
+} from "@picket/upload-core";
+import type { z } from "zod";
+import { completeUpload } from "./complete-upload.ts";
+import { discardUpload } from "./discard-upload.ts";
+import type { ImageProcessor, VariantSpec } from "./image-processor.ts";
+import { issueTicket } from "./issue-ticket.ts";
+import type { ObjectStore } from "./object-store.ts";
+import type { PublishedImage } from "./publish-image.ts";
+import type { JsonValue, UploadLedger } from "./upload-ledger.ts";
+
+/** What every route of an app shares. */
+export type UploadBackend<Tx> = {
+  store: ObjectStore;
+  ledger: UploadLedger<Tx>;
+  processor: ImageProcessor;
+  /** signs claims; at least 32 random characters, the same for all processes of the app */
+  secret: string;
+  clock?: () => Date;
+  random?: (sizeBytes: number) => Uint8Array;
+};
+
+/**
+ * @typeParam Input what the page says about the place of the image, e.g. `{ productId: string }`; JSON, about 300 bytes
+ * @typeParam Data what `onPublished` returns and the hook shows as `item.data`; plain JSON
+ */
+export type ImageRouteOptions<Tx, Input, Data extends JsonValue> = {
+  /** lower camel case; part of every key and claim, so never change it */
+  name: string;
+  policy: ImagePolicy;
+  input: z.ZodType<Input>;
+  /** what is made of each image; Picket's own choice when left out */
+  variants?: VariantSpec;
+  /**
+   * May this person put an image here? Asked when a ticket is issued and again before publishing.
+   * `owner` is the id that the transport found for the caller.
+   */
+  authorize: (request: {
+    owner: string;
+    input: Input;
+    file: Pick<DescribedFile, "name" | "type" | "sizeBytes">;
+  }) => Promise<boolean>;
+  /** Writes the app's own row, in the transaction that settles the upload. Runs at most once for an upload that counts. */
+  onPublished: (event: {
+    owner: string;
+    input: Input;
+    image: PublishedImage;
+    tx: Tx;
+  }) => Promise<Data>;
+};
+
+export type ImageRoute<Input, Data> = {
+  name: string;
+  policy: ImagePolicy;
+  input: z.ZodType<Input>;
+  issueTicket: (call: { owner: string; request: TicketRequest<Input> }) => Promise<UploadTicket>;
+  completeUpload: (call: { owner: string; claim: string }) => Promise<CompleteResult<Data>>;
+  discardUpload: (call: { owner: string; claim: string }) => Promise<void>;
+};
+
+/** A backend and a route's options with every default filled in: what the steps work with. */
+export type RouteContext<Tx, Input, Data extends JsonValue> = Required<
+  ImageRouteOptions<Tx, Input, Data> & UploadBackend<Tx>
+>;
+
+const defaultVariants: VariantSpec = {
+  widths: [320, 640, 1280, 2048],
+  webpQuality: 80,
+  jpegQuality: 82,
+};
+
+/**
+ * @example
+ * const productImage = createImageRoute(backend, {
+ *   name: "productImage",
+ *   policy: createImagePolicy(),
+ *   input: z.object({ productId: z.string() }),
+ *   authorize: ({ owner, input }) => ownsProduct(owner, input.productId),
+ *   onPublished: ({ input, image, tx }) => insertImage(tx, input.productId, image),
+ * });
+ */
+export function createImageRoute<Tx, Input, Data extends JsonValue>(
+  backend: UploadBackend<Tx>,
+  options: ImageRouteOptions<Tx, Input, Data>,
+): ImageRoute<Input, Data> {
+  if (!/^[a-z][a-zA-Z0-9]{0,31}$/.test(options.name)) {
+    throw new TypeError(`"${options.name}" is no route name: lower camel case, 32 characters.`);
+  }
+  if (backend.secret.length < 32) throw new TypeError("The secret needs at least 32 characters.");
+  const context: RouteContext<Tx, Input, Data> = {
+    clock: () => new Date(),
+    random: randomBytes,
+    variants: defaultVariants,
+    ...backend,
+    ...options,
+  };
+  return {
+    name: options.name,
+    policy: options.policy,
+    input: options.input,
+    issueTicket: (call) => issueTicket(context, call),
+    completeUpload: (call) => completeUpload(context, call),
+    discardUpload: (call) => discardUpload(context, call),
+  };
+}

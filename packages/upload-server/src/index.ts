@@ -1,0 +1,31 @@
+/** Issue a ticket, verify the object, publish the image; storage, ledger and processor are ports. */
+export { uploadClaimSchema, type UploadClaim } from "./claim.ts";
+export type {
+  ImageProcessor,
+  RenderedImage,
+  RenderedVariant,
+  RenderSpec,
+  VariantSpec,
+} from "./image-processor.ts";
+export {
+  createImageRoute,
+  type ImageRoute,
+  type ImageRouteOptions,
+  type UploadBackend,
+} from "./image-route.ts";
+export { imagesPrefix, incomingPrefix } from "./keys.ts";
+export type {
+  ObjectStat,
+  ObjectStore,
+  PostDescription,
+  PublicObject,
+  SignedPost,
+} from "./object-store.ts";
+export type { PublishedImage, PublishedVariant } from "./publish-image.ts";
+export type {
+  JsonValue,
+  LeaseAnswer,
+  UploadLease,
+  UploadLedger,
+  UploadOutcome,
+} from "./upload-ledger.ts";

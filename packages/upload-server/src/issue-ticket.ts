@@ -1,0 +1,41 @@
+/** Issues a ticket: pure computation, no row and no round trip but the app's own permission check. */
+import { checkFile, uploadError, UploadError } from "@picket/upload-core";
+import type { TicketRequest, UploadTicket } from "@picket/upload-core";
+import { claimFile, signClaim } from "./claim.ts";
+import type { RouteContext } from "./image-route.ts";
+import type { JsonValue } from "./upload-ledger.ts";
+import { incomingKey } from "./keys.ts";
+
+/** The longest a ticket may be posted; a slow upload that has begun is not cut by it. */
+const ticketLifeSeconds = 300;
+
+/**
+ * @throws FORBIDDEN, or what `checkFile` finds against the described file
+ */
+export async function issueTicket<Tx, Input, Data extends JsonValue>(
+  route: RouteContext<Tx, Input, Data>,
+  { owner, request: { input, file } }: { owner: string; request: TicketRequest<Input> },
+): Promise<UploadTicket> {
+  const refusal = checkFile(file, route.policy);
+  if (refusal) throw new UploadError(refusal);
+  if (!(await route.authorize({ owner, input, file }))) throw uploadError("FORBIDDEN");
+
+  const ticketId = Buffer.from(route.random(16)).toString("hex");
+  const key = incomingKey(route.name, ticketId);
+  const claim = signClaim(
+    {
+      ticketId,
+      route: route.name,
+      owner,
+      input,
+      key,
+      file: claimFile(file),
+      expiresAt: new Date(route.clock().getTime() + ticketLifeSeconds * 1000).toISOString(),
+    },
+    route.secret,
+  );
+  const { type, sizeBytes, sha256 } = file;
+  const expiresInSeconds = ticketLifeSeconds;
+  const post = await route.store.signPost({ key, type, sizeBytes, sha256, claim, expiresInSeconds });
+  return { method: "POST", ...post, claim, expiresInMs: ticketLifeSeconds * 1000 };
+}

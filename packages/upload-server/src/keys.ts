@@ -1,0 +1,27 @@
+/** Every key of the bucket is made here, of our own characters: [a-z0-9/_.-]. No user text is ever part of one. */
+import { createHash } from "node:crypto";
+
+export const incomingPrefix = "incoming/";
+export const imagesPrefix = "images/";
+
+/** @param ticketId 32 hexadecimal digits */
+export function incomingKey(routeName: string, ticketId: string): string {
+  return `${incomingPrefix}${kebabCase(routeName)}/${ticketId}`;
+}
+
+/**
+ * The public name of an image. It follows from the ticket, so that a repeat after a crash meets the same keys,
+ * and does not give the ticket away.
+ * @returns 32 hexadecimal digits
+ */
+export function imageIdOf(ticketId: string): string {
+  return createHash("sha256").update(`image:${ticketId}`).digest("hex").slice(0, 32);
+}
+
+export function imageKey(imageId: string, width: number, type: "image/webp" | "image/jpeg"): string {
+  return `${imagesPrefix}${imageId}/${width}.${type === "image/webp" ? "webp" : "jpg"}`;
+}
+
+function kebabCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
