@@ -13,6 +13,7 @@ export { describeRefusal, english, type Messages } from "./messages.ts";
 export {
   claimRequestSchema,
   describedFileSchema,
+  sha256Schema,
   type ClaimRequest,
   type CompleteResult,
   type DescribedFile,

@@ -1,6 +1,5 @@
 /** The wire contract of one upload: described file, ticket, completion. */
 import { z } from "zod";
-import { imageTypes } from "./image-types.ts";
 
 /** base64 of 32 bytes, as S3 writes a SHA-256 */
 export const sha256Schema = z.base64().length(44);
@@ -8,12 +7,13 @@ export const sha256Schema = z.base64().length(44);
 export const describedFileSchema = z.strictObject({
   /** shown to people, never part of a key or header */
   name: z.string().max(255),
-  type: z.enum(imageTypes),
-  sizeBytes: z.int().min(1),
+  /** a media type; whether it is allowed is the policy's matter, and so is an empty file */
+  type: z.string().max(127),
+  sizeBytes: z.int().min(0),
   sha256: sha256Schema,
   /** stored dimensions in pixels, before EXIF orientation */
-  width: z.int().min(1),
-  height: z.int().min(1),
+  width: z.int().min(0),
+  height: z.int().min(0),
 });
 
 /** A file as its sender describes it; the server believes it only after reading the bytes. */
@@ -43,4 +43,5 @@ export type ClaimRequest = z.infer<typeof claimRequestSchema>;
 
 /** `processing`: somebody is at it already, or the decoder is busy; ask again after `retryAfterMs`. */
 export type CompleteResult<Data> =
-  { status: "published"; data: Data } | { status: "processing"; retryAfterMs: number };
+  | { status: "published"; data: Data }
+  | { status: "processing"; retryAfterMs: number };

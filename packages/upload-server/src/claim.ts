@@ -1,6 +1,6 @@
 /** The signed claim: what the server will believe about an upload, carried by the object itself. */
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { describedFileSchema, uploadError, type DescribedFile } from "@picket/upload-core";
+import { imageTypes, sha256Schema, uploadError } from "@picket/upload-core";
 import { z } from "zod";
 
 /** S3 keeps 2 KB of metadata; half of it is ours. */
@@ -16,7 +16,12 @@ export const uploadClaimSchema = z.strictObject({
   /** of the route's own schema, which reads it again at completion */
   input: z.unknown(),
   key: z.string(),
-  file: describedFileSchema.pick({ name: true, type: true, sizeBytes: true, sha256: true }),
+  file: z.strictObject({
+    name: z.string(),
+    type: z.enum(imageTypes),
+    sizeBytes: z.int().min(1),
+    sha256: sha256Schema,
+  }),
   /** ISO 8601 UTC */
   expiresAt: z.iso.datetime(),
 });
@@ -52,10 +57,9 @@ export function readClaim(signed: string, secret: string): UploadClaim {
   return claim.data;
 }
 
-/** What a claim keeps of the described file. */
-export function claimFile(file: DescribedFile): UploadClaim["file"] {
-  const { type, sizeBytes, sha256 } = file;
-  return { name: cutToBytes(file.name, maxNameBytes), type, sizeBytes, sha256 };
+/** A name short enough for a claim. */
+export function claimName(name: string): string {
+  return cutToBytes(name, maxNameBytes);
 }
 
 function signature(payload: string, secret: string): string {

@@ -90,7 +90,10 @@ async function verifyObject<Tx, Input, Data extends JsonValue>(
   const bytes = await route.store.read(key, file.sizeBytes);
   if (bytes === null) throw uploadError("OBJECT_MISSING");
   // The ETag would not do: an MD5 can be met by another image.
-  if (bytes === "other-size" || createHash("sha256").update(bytes).digest("base64") !== file.sha256) {
+  if (
+    bytes === "other-size" ||
+    createHash("sha256").update(bytes).digest("base64") !== file.sha256
+  ) {
     throw uploadError("OBJECT_MISMATCH");
   }
   const check = checkImage(bytes, route.policy);

@@ -1,7 +1,7 @@
 /** Issues a ticket: pure computation, no row and no round trip but the app's own permission check. */
 import { checkFile, uploadError, UploadError } from "@picket/upload-core";
 import type { TicketRequest, UploadTicket } from "@picket/upload-core";
-import { claimFile, signClaim } from "./claim.ts";
+import { claimName, signClaim } from "./claim.ts";
 import type { RouteContext } from "./image-route.ts";
 import type { JsonValue } from "./upload-ledger.ts";
 import { incomingKey } from "./keys.ts";
@@ -18,8 +18,12 @@ export async function issueTicket<Tx, Input, Data extends JsonValue>(
 ): Promise<UploadTicket> {
   const refusal = checkFile(file, route.policy);
   if (refusal) throw new UploadError(refusal);
+  // `checkFile` has just made sure of it; this is how TypeScript learns.
+  const type = route.policy.types.find((allowed) => allowed === file.type);
+  if (!type) throw uploadError("INPUT_INVALID");
   if (!(await route.authorize({ owner, input, file }))) throw uploadError("FORBIDDEN");
 
+  const { sizeBytes, sha256 } = file;
   const ticketId = Buffer.from(route.random(16)).toString("hex");
   const key = incomingKey(route.name, ticketId);
   const claim = signClaim(
@@ -29,13 +33,19 @@ export async function issueTicket<Tx, Input, Data extends JsonValue>(
       owner,
       input,
       key,
-      file: claimFile(file),
+      file: { name: claimName(file.name), type, sizeBytes, sha256 },
       expiresAt: new Date(route.clock().getTime() + ticketLifeSeconds * 1000).toISOString(),
     },
     route.secret,
   );
-  const { type, sizeBytes, sha256 } = file;
   const expiresInSeconds = ticketLifeSeconds;
-  const post = await route.store.signPost({ key, type, sizeBytes, sha256, claim, expiresInSeconds });
+  const post = await route.store.signPost({
+    key,
+    type,
+    sizeBytes,
+    sha256,
+    claim,
+    expiresInSeconds,
+  });
   return { method: "POST", ...post, claim, expiresInMs: ticketLifeSeconds * 1000 };
 }

@@ -18,7 +18,11 @@ export function imageIdOf(ticketId: string): string {
   return createHash("sha256").update(`image:${ticketId}`).digest("hex").slice(0, 32);
 }
 
-export function imageKey(imageId: string, width: number, type: "image/webp" | "image/jpeg"): string {
+export function imageKey(
+  imageId: string,
+  width: number,
+  type: "image/webp" | "image/jpeg",
+): string {
   return `${imagesPrefix}${imageId}/${width}.${type === "image/webp" ? "webp" : "jpg"}`;
 }
 

@@ -3,11 +3,17 @@ import type { Refusal } from "@picket/upload-core";
 import type { UploadClaim } from "./claim.ts";
 
 export type JsonValue =
-  string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue | undefined };
+  | string
+  | number
+  | boolean
+  | null
+  | JsonValue[]
+  | { [key: string]: JsonValue | undefined };
 
 /** How an upload ended, for good. `data` is what the route's `onPublished` returned. */
 export type UploadOutcome =
-  { status: "published"; data: JsonValue } | { status: "rejected"; refusal: Refusal };
+  | { status: "published"; data: JsonValue }
+  | { status: "rejected"; refusal: Refusal };
 
 export type UploadLease = {
   ticketId: string;
