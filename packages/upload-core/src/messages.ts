@@ -21,7 +21,7 @@ export function describeRefusal(refusal: Refusal, messages: Partial<Messages> = 
 export const english: Messages = {
   FILE_EMPTY: () => "This file is empty. Choose the photo again.",
   FILE_TOO_LARGE: ({ sizeBytes, maxSizeBytes }) =>
-    `This file has ${inMegabytes(sizeBytes)}; the limit is ${inMegabytes(maxSizeBytes)}. Save a smaller copy and try that.`,
+    `This file has ${inMegabytes(sizeBytes, Math.ceil)}; the limit is ${inMegabytes(maxSizeBytes, Math.floor)}. Save a smaller copy and try that.`,
   FILE_TYPE_NOT_ALLOWED: ({ actualType, allowedTypes }) =>
     actualType === "image/heic"
       ? "This is an iPhone photo in HEIC format. On the iPhone choose Settings › Camera › Formats › Most Compatible for new photos; for this one, share it as JPEG and add that."
@@ -82,9 +82,9 @@ function list(names: string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }
 
-function inMegabytes(sizeBytes: number): string {
-  const megabytes = sizeBytes / (1024 * 1024);
-  return `${megabytes < 10 ? Math.ceil(megabytes * 10) / 10 : Math.ceil(megabytes)} MB`;
+/** @param round up for a size and down for a limit, so that the two never read the same */
+function inMegabytes(sizeBytes: number, round: (value: number) => number): string {
+  return `${round((sizeBytes / (1024 * 1024)) * 10) / 10} MB`;
 }
 
 function inMegapixels(pixels: number): string {
