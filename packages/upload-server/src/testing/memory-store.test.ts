@@ -1,0 +1,12 @@
+import { describeObjectStore } from "./describe-object-store.ts";
+import { createMemoryStore } from "./memory-store.ts";
+
+describeObjectStore("the store in memory", () => {
+  const store = createMemoryStore();
+  return {
+    store,
+    post: async (signed, bytes) => ({ status: store.receivePost(signed, bytes) }),
+    checksPostedContent: true,
+    close: async () => {},
+  };
+});
