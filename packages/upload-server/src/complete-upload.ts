@@ -11,6 +11,9 @@ import type { JsonValue, LeaseAnswer, UploadOutcome } from "./upload-ledger.ts";
 /** Longer than any decode (20 s) with its GET and PUTs; after a crash the next call waits at most this long. */
 const leaseMs = 60_000;
 
+/** How long a caller waits before it asks again; most images are done by then. */
+const pollMs = 1000;
+
 /** A file that takes the decoder down twice is given up. */
 const maxAttempts = 2;
 
@@ -38,7 +41,7 @@ export async function completeUpload<Tx, Input, Data extends JsonValue>(
   if (claim.owner !== call.owner || claim.route !== route.name) throw uploadError("CLAIM_INVALID");
 
   const answer = await route.ledger.lease(claim, leaseMs);
-  if (answer.status === "busy") return { status: "processing", retryAfterMs: answer.retryAfterMs };
+  if (answer.status === "busy") return askAgain(answer.retryAfterMs);
   if (answer.status === "settled") return resultOf(answer.outcome);
 
   const outcome = await verifyAndPublish(route, claim, answer).catch(async (error: unknown) => {
@@ -47,7 +50,7 @@ export async function completeUpload<Tx, Input, Data extends JsonValue>(
     if (!isFilesFault) throw error;
     return null;
   });
-  if (!outcome) return { status: "processing", retryAfterMs: 500 };
+  if (!outcome) return askAgain(pollMs);
   // Left behind by a crash here, the object is found by the sweep or the bucket's lifecycle rule.
   await route.store.remove([claim.key]).catch(() => {});
   return resultOf(outcome);
@@ -102,6 +105,10 @@ async function verifyObject<Tx, Input, Data extends JsonValue>(
   const { policy } = route;
   const maxPixels = file.type === "image/avif" ? policy.maxPixelsAvif : policy.maxPixels;
   return route.processor.render(bytes, { type: file.type, maxPixels, ...route.variants });
+}
+
+function askAgain(freeAfterMs: number): { status: "processing"; retryAfterMs: number } {
+  return { status: "processing", retryAfterMs: Math.min(freeAfterMs, pollMs) };
 }
 
 function resultOf<Data>(outcome: UploadOutcome): CompleteResult<Data> {
