@@ -1,0 +1,120 @@
+/** The bucket on S3 or what speaks like it. */
+import {
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import { uploadError } from "@picket/upload-core";
+import type { ObjectStat, ObjectStore } from "../object-store.ts";
+import { readAtMost } from "./read-at-most.ts";
+import { hasStatus, isNotFound, mayPass, storageError } from "./s3-error.ts";
+import { signPost } from "./sign-post.ts";
+
+export type S3StoreOptions = {
+  /** one of `createS3Client`, or your own; its credentials also sign the tickets */
+  client: S3Client;
+  bucket: string;
+  /** the URL of the store as browsers must use it, when that is not the client's `endpoint` */
+  publicEndpoint?: string;
+};
+
+type Bucket = { client: S3Client; bucket: string };
+
+/**
+ * Needs `s3:GetObject`, `s3:PutObject`, `s3:DeleteObject` and `s3:ListBucket`: without the last, S3 answers 403
+ * instead of 404 for an object that does not exist, which reads as STORAGE_REFUSED.
+ */
+export function createS3Store({ client, bucket, publicEndpoint }: S3StoreOptions): ObjectStore {
+  const at = (Key: string): { Bucket: string; Key: string } => ({ Bucket: bucket, Key });
+
+  return {
+    signPost: (post) => signPost({ client, bucket, publicEndpoint }, post).catch(refuse),
+
+    readClaim: async (key) => {
+      try {
+        const { Metadata } = await client.send(new HeadObjectCommand(at(key)));
+        return Metadata?.["claim"] ?? null;
+      } catch (error) {
+        return isNotFound(error) ? null : refuse(error);
+      }
+    },
+
+    read: async (key, sizeBytes) => {
+      try {
+        const { Body, ContentLength } = await client.send(new GetObjectCommand(at(key)));
+        return await readAtMost(Body, { sizeBytes, saidBytes: ContentLength });
+      } catch (error) {
+        return isNotFound(error) ? null : refuse(error);
+      }
+    },
+
+    put: async (key, { bytes, type, cacheControl }) => {
+      const put = new PutObjectCommand({
+        ...at(key),
+        Body: bytes,
+        ContentLength: bytes.byteLength,
+        ContentType: type,
+        CacheControl: cacheControl,
+        ContentDisposition: "inline",
+        IfNoneMatch: "*",
+      });
+      try {
+        await client.send(put);
+      } catch (error) {
+        // 412: it exists. 409: somebody wrote or removed it in the same moment, so we look which.
+        if (hasStatus(error, 412)) return;
+        if (!hasStatus(error, 409)) refuse(error);
+        await client.send(new HeadObjectCommand(at(key))).catch((headError: unknown) => {
+          throw storageError(isNotFound(headError) ? error : headError);
+        });
+      }
+    },
+
+    remove: async (keys) => {
+      for (let start = 0; start < keys.length; start += maxKeysPerRemoval) {
+        const some = keys.slice(start, start + maxKeysPerRemoval);
+        await removeSome({ client, bucket }, some).catch(refuse);
+      }
+    },
+
+    list: (prefix) => list({ client, bucket }, prefix),
+  };
+}
+
+/** What S3 takes in one DeleteObjects. */
+const maxKeysPerRemoval = 1000;
+
+async function removeSome({ client, bucket }: Bucket, keys: string[]): Promise<void> {
+  if (keys.length === 1) {
+    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: keys[0] }));
+    return;
+  }
+  const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
+  const { Errors } = await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete }));
+  // The answer is 200 even when single keys failed.
+  const cause = Errors?.find(({ Code }) => Code !== "NoSuchKey");
+  if (!cause) return;
+  throw uploadError(mayPass(cause.Code) ? "STORAGE_UNAVAILABLE" : "STORAGE_REFUSED", { cause });
+}
+
+async function* list({ client, bucket }: Bucket, prefix: string): AsyncGenerator<ObjectStat> {
+  const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix });
+  try {
+    for await (const { Contents = [] } of pages) {
+      for (const { Key, Size = 0, LastModified } of Contents) {
+        // S3 always names both; the SDK's types do not say so.
+        if (Key && LastModified) yield { key: Key, sizeBytes: Size, lastModifiedAt: LastModified };
+      }
+    }
+  } catch (error) {
+    refuse(error);
+  }
+}
+
+function refuse(error: unknown): never {
+  throw storageError(error);
+}
