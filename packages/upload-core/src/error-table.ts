@@ -23,6 +23,8 @@ export const errorTable = {
   IMAGE_DIMENSIONS: { stage: "prepare", mover: "person", retry: "never", httpStatus: 422 },
   TOO_MANY_FILES: { stage: "prepare", mover: "person", retry: "never", httpStatus: 422 },
   DUPLICATE_FILE: { stage: "prepare", mover: "person", retry: "never", httpStatus: 422 },
+  // WebCrypto is there on https and localhost only
+  INSECURE_CONTEXT: { stage: "prepare", mover: "developer", retry: "never", httpStatus: 400 },
   INPUT_INVALID: { stage: "ticket", mover: "developer", retry: "never", httpStatus: 400 },
   UNAUTHORIZED: { stage: "ticket", mover: "person", retry: "never", httpStatus: 401 },
   // 404: whether it exists is not told to those it does not belong to

@@ -40,6 +40,8 @@ export const english: Messages = {
   TOO_MANY_FILES: ({ maxFiles }) =>
     `Only ${maxFiles} photos at a time. Add this one when others are finished.`,
   DUPLICATE_FILE: () => "This photo is already in the list.",
+  INSECURE_CONTEXT: () =>
+    "Photos can only be added over a secure connection. Open this page with https.",
   INPUT_INVALID: () => "The page sent something unexpected. Reload it and try again.",
   UNAUTHORIZED: () => "You are not signed in any more. Sign in and try again.",
   FORBIDDEN: () =>

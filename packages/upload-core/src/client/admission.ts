@@ -1,0 +1,71 @@
+/** What the list as a whole allows: the server's policy, asked once, and no file twice. */
+import type { ImagePolicy } from "../image-policy.ts";
+import { uploadError, UploadError } from "../upload-error.ts";
+import { callApi } from "./call-api.ts";
+import { abortable } from "./clock.ts";
+import type { Entry, ItemList } from "./item-list.ts";
+import type { PreparedFile } from "./prepare-file.ts";
+import { withRetry, type Patience } from "./retry.ts";
+import type { UploadStatus } from "./state.ts";
+import type { UploadApi } from "./upload-api.ts";
+
+export type Admission<Input, Data> = {
+  /** @throws TOO_MANY_FILES · what asking for the policy throws; then the next file asks again */
+  admit: (entry: Entry<Input, Data>, signal: AbortSignal) => Promise<ImagePolicy>;
+  /** @throws DUPLICATE_FILE */
+  admitContent: (entry: Entry<Input, Data>, prepared: PreparedFile) => void;
+};
+
+/** @param patience its signal ends with the list and not with one file, because all wait for the same answer */
+export function createAdmission<Input, Data>(
+  api: UploadApi<Input, Data>,
+  list: ItemList<Input, Data>,
+  patience: Patience,
+): Admission<Input, Data> {
+  const admitted = new WeakSet<Entry<Input, Data>>();
+  let asked: Promise<ImagePolicy> | undefined;
+
+  const askPolicy = async (): Promise<ImagePolicy> => {
+    try {
+      const ask = () => callApi((options) => api.policy.query(undefined, options), patience);
+      const policy = await withRetry(ask, patience);
+      list.setFacts({ policy });
+      return policy;
+    } catch (error) {
+      asked = undefined;
+      throw error;
+    }
+  };
+
+  const othersOf = (entry: Entry<Input, Data>): Array<Entry<Input, Data>> =>
+    list.entries().filter((other) => other !== entry && counts.includes(other.item.status));
+
+  return {
+    admit: async (entry, signal) => {
+      const policy = await abortable((asked ??= askPolicy()), signal);
+      const { maxFiles } = policy;
+      if (othersOf(entry).filter((other) => admitted.has(other)).length >= maxFiles) {
+        throw new UploadError({ code: "TOO_MANY_FILES", details: { maxFiles } });
+      }
+      admitted.add(entry);
+      return policy;
+    },
+    admitContent: (entry, { description: { sha256 } }) => {
+      const isSame = ({ job }: Entry<Input, Data>): boolean =>
+        job.prepared?.description.sha256 === sha256;
+      if (othersOf(entry).some(isSame)) throw uploadError("DUPLICATE_FILE");
+    },
+  };
+}
+
+/** What was refused, failed or was canceled makes room. */
+const counts: readonly UploadStatus[] = [
+  "queued",
+  "preparing",
+  "ticketing",
+  "uploading",
+  "verifying",
+  "retrying",
+  "paused",
+  "published",
+];

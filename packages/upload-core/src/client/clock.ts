@@ -1,0 +1,53 @@
+/** Time as a port, so that tests need not wait. */
+
+export type Clock = {
+  /** milliseconds that never go back; only differences mean something */
+  now: () => number;
+  /** @returns stops it from running */
+  after: (delayMs: number, run: () => void) => () => void;
+};
+
+/**
+ * The later of two clocks at every step: the monotonic one stands still on some systems while they sleep, the
+ * wall clock does not; and the wall clock may be set back, the monotonic one cannot.
+ */
+export function createSystemClock(): Clock {
+  let elapsedMs = 0;
+  let monotonic = performance.now();
+  let wall = Date.now();
+  return {
+    now: () => {
+      const [nextMonotonic, nextWall] = [performance.now(), Date.now()];
+      elapsedMs += Math.max(nextMonotonic - monotonic, nextWall - wall);
+      [monotonic, wall] = [nextMonotonic, nextWall];
+      return elapsedMs;
+    },
+    after: (delayMs, run) => {
+      const timer = setTimeout(run, delayMs);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+/** @throws the signal's reason */
+export async function sleep(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
+  let stop = (): void => {};
+  const slept = new Promise<void>((resolve) => {
+    stop = clock.after(delayMs, resolve);
+  });
+  await abortable(slept, signal).finally(stop);
+}
+
+/**
+ * Stops waiting when the signal says so, whatever becomes of the promise.
+ * @throws the signal's reason, or what the promise throws
+ */
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    // The reason is passed on as it is: an UploadError stays one.
+    const abort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}

@@ -1,0 +1,214 @@
+/** A list of files that upload themselves; framework-free. */
+import type { UploadError } from "../upload-error.ts";
+import { createAdmission, type Admission } from "./admission.ts";
+import { callApi } from "./call-api.ts";
+import { createSystemClock, type Clock } from "./clock.ts";
+import { createItemList, type Entry } from "./item-list.ts";
+import { postForm, type Transport } from "./post-form.ts";
+import { createPreparer, type Prepare } from "./prepare-file.ts";
+import { runUpload } from "./run-upload.ts";
+import { createSlots } from "./slots.ts";
+import type { UploaderSnapshot } from "./snapshot.ts";
+import { isSettled, type UploadEvent, type UploadItem } from "./state.ts";
+import type { UploadApi } from "./upload-api.ts";
+
+export type UploaderOptions<Input, Data> = {
+  api: UploadApi<Input, Data>;
+  /** goes along with every file that is added from now on, e.g. `{ productId }` */
+  input: NoInfer<Input>;
+  /** uploads at the same time; 3 when left out. A change counts from the next slot that is freed */
+  concurrency?: number | undefined;
+  /** false: added files wait for `start()` */
+  autoStart?: boolean | undefined;
+  /** `data` is what the route's own `onPublished` returned */
+  onPublished?: ((data: Data, item: UploadItem<Data>) => void) | undefined;
+  /** an item was rejected or failed; cancelling is not failing */
+  onError?: ((error: UploadError, item: UploadItem<Data>) => void) | undefined;
+  /** each time that the last unsettled item of the list settles */
+  onSettled?: ((items: ReadonlyArray<UploadItem<Data>>) => void) | undefined;
+  /** how the bytes travel; bring your own where there is no XMLHttpRequest */
+  transport?: Transport | undefined;
+  prepare?: Prepare | undefined;
+  clock?: Clock | undefined;
+  /** 0 … 1, as Math.random */
+  random?: (() => number) | undefined;
+};
+
+export type Uploader<Input, Data> = {
+  /** @returns unsubscribes */
+  subscribe: (listener: () => void) => () => void;
+  /** frozen; the same value, with the same items in it, until they change */
+  getSnapshot: () => UploaderSnapshot<Data>;
+  /** replaces all options; `api`, `transport`, `prepare`, `clock` and `random` stay as at creation */
+  setOptions: (options: UploaderOptions<Input, Data>) => void;
+  add: (files: Iterable<File>) => void;
+  start: () => void;
+  /** stops everything but the verification of what has arrived */
+  pause: () => void;
+  resume: () => void;
+  /** @param id when left out, all that are not settled */
+  cancel: (id?: number) => void;
+  /** @param id when left out, all that failed or were canceled */
+  retry: (id?: number) => void;
+  /** takes an item out of the list; one that is under way is canceled first */
+  remove: (id: number) => void;
+  /** cancels everything and empties the list */
+  clear: () => void;
+  /** stops everything and empties the list; what has arrived is left to the server. Adding begins anew */
+  destroy: () => void;
+};
+
+/** Creating has no side effect: nothing is asked, started or loaded before the first file is added. */
+export function createUploader<Input, Data>(
+  initial: UploaderOptions<Input, Data>,
+): Uploader<Input, Data> {
+  const { api, transport = postForm, clock = createSystemClock(), random = Math.random } = initial;
+  let options = initial;
+  const startsByItself = (): boolean => options.autoStart ?? true;
+  const list = createItemList<Input, Data>(clock, {
+    isStarted: startsByItself(),
+    isPaused: false,
+    policy: null,
+  });
+  const preparer = createPreparer();
+  const prepareSlots = createSlots(() => 1);
+  const transferSlots = createSlots(() => options.concurrency ?? 3);
+  let life: { controller: AbortController; admission: Admission<Input, Data> } | undefined;
+
+  const begin = () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    return { controller, admission: createAdmission(api, list, { clock, random, signal }) };
+  };
+
+  const apply = (entry: Entry<Input, Data>, event: UploadEvent<Data>): boolean => {
+    if (!list.apply(entry, event)) return false;
+    const { item } = entry;
+    // In a microtask of its own, what a callback throws reaches the page and not the engine.
+    if (item.status === "published") {
+      queueMicrotask(() => options.onPublished?.(item.data, item));
+    }
+    if (event.type === "refused") queueMicrotask(() => options.onError?.(event.error, item));
+    if (event.type === "retrying" && list.facts().isPaused) pauseEntry(entry);
+    if (isSettled(item)) settled(entry);
+    return true;
+  };
+
+  const settled = (entry: Entry<Input, Data>): void => {
+    entry.run = undefined;
+    const { items, isSettled: isListSettled } = list.getSnapshot();
+    if (!isListSettled) return;
+    list.setFacts({ isStarted: startsByItself() });
+    queueMicrotask(() => options.onSettled?.(items));
+  };
+
+  const stop = (entry: Entry<Input, Data>): void => {
+    entry.run?.abort();
+    entry.run = undefined;
+  };
+
+  const pauseEntry = (entry: Entry<Input, Data>): void => {
+    if (apply(entry, { type: "pause" })) stop(entry);
+  };
+
+  const startWaiting = (): void => {
+    const { isStarted, isPaused } = list.facts();
+    if (!isStarted || isPaused) return;
+    for (const entry of list.entries()) {
+      if (entry.item.status === "queued" && !entry.run) startRun(entry);
+    }
+  };
+
+  const startRun = (entry: Entry<Input, Data>): void => {
+    const { admission } = (life ??= begin());
+    const { signal } = (entry.run = new AbortController());
+    // It reports by events, the last of which says how it ended.
+    void runUpload(entry.job, {
+      api,
+      transport,
+      clock,
+      random,
+      signal,
+      prepare: initial.prepare ?? preparer.prepare,
+      prepareSlots,
+      transferSlots,
+      admit: () => admission.admit(entry, signal),
+      admitContent: (prepared) => admission.admitContent(entry, prepared),
+      attempt: entry.item.attempt,
+      emit: (event) => void apply(entry, event),
+    });
+  };
+
+  const cancelEntry = (entry: Entry<Input, Data>): void => {
+    if (isSettled(entry.item)) return;
+    const claim = entry.job.ticket?.claim;
+    stop(entry);
+    entry.job.ticket = undefined;
+    apply(entry, { type: "cancel" });
+    if (claim !== undefined) discard(claim);
+  };
+
+  const discard = (claim: string): void => {
+    const { signal } = (life ??= begin()).controller;
+    // Best effort: what the server does not hear of, its sweep removes.
+    void callApi((call) => api.discardUpload.mutate({ claim }, call), { signal, clock }).catch(
+      () => {},
+    );
+  };
+
+  const chosen = (id: number | undefined): Array<Entry<Input, Data>> =>
+    list.entries().filter(({ item }) => id === undefined || item.id === id);
+
+  const resume = (): void => {
+    list.setFacts({ isPaused: false });
+    for (const entry of list.entries()) apply(entry, { type: "resume" });
+    startWaiting();
+  };
+
+  return {
+    subscribe: list.subscribe,
+    getSnapshot: list.getSnapshot,
+    setOptions: (next) => {
+      options = next;
+    },
+    add: (files) => {
+      for (const file of files) {
+        const entry = list.add(file, options.input);
+        if (list.facts().isPaused) pauseEntry(entry);
+      }
+      startWaiting();
+    },
+    start: () => {
+      list.setFacts({ isStarted: true });
+      resume();
+    },
+    pause: () => {
+      list.setFacts({ isPaused: true });
+      list.entries().forEach(pauseEntry);
+    },
+    resume,
+    cancel: (id) => chosen(id).forEach(cancelEntry),
+    retry: (id) => {
+      list.setFacts({ isStarted: true });
+      for (const entry of chosen(id)) apply(entry, { type: "retry" });
+      startWaiting();
+    },
+    remove: (id) => {
+      chosen(id).forEach(cancelEntry);
+      list.keep(({ item }) => item.id !== id);
+    },
+    clear: () => {
+      list.entries().forEach(cancelEntry);
+      list.keep(() => false);
+      list.setFacts({ isPaused: false, isStarted: startsByItself() });
+    },
+    destroy: () => {
+      list.entries().forEach(stop);
+      list.keep(() => false);
+      list.setFacts({ isPaused: false, isStarted: startsByItself() });
+      life?.controller.abort();
+      life = undefined;
+      preparer.dispose();
+    },
+  };
+}

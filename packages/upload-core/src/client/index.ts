@@ -1,0 +1,19 @@
+/** The upload engine, and all that a browser app needs beside it. */
+export { errorTable, type UploadErrorCode } from "../error-table.ts";
+export type { ImagePolicy } from "../image-policy.ts";
+export { imageTypes } from "../image-types.ts";
+export { describeRefusal, english, type Messages } from "../messages.ts";
+export { isUploadError, UploadError, type Refusal } from "../upload-error.ts";
+export type { Clock } from "./clock.ts";
+export { createUploader, type Uploader, type UploaderOptions } from "./create-uploader.ts";
+export { postForm, type StorageForm, type Transport } from "./post-form.ts";
+export type { Prepare, PreparedFile } from "./prepare-file.ts";
+export type { StorageAnswer } from "./read-storage-answer.ts";
+export {
+  progressOf,
+  type UploaderSnapshot,
+  type UploaderStatus,
+  type UploadTotals,
+} from "./snapshot.ts";
+export type { UploadItem, UploadStatus } from "./state.ts";
+export type { CallOptions, UploadApi } from "./upload-api.ts";

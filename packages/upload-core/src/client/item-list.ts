@@ -1,0 +1,105 @@
+/** The list's state: who is in it, what it looks like from outside, and who is told when it changes. */
+import type { ImagePolicy } from "../image-policy.ts";
+import type { Clock } from "./clock.ts";
+import { createNotices } from "./notices.ts";
+import type { UploadJob } from "./run-upload.ts";
+import { createSnapshot, type UploaderSnapshot } from "./snapshot.ts";
+import { createSpeedMeter } from "./speed-meter.ts";
+import { createItem, transition, type UploadEvent, type UploadItem } from "./state.ts";
+
+export type Entry<Input, Data> = {
+  item: UploadItem<Data>;
+  readonly job: UploadJob<Input>;
+  /** aborts what is under way for this item */
+  run?: AbortController | undefined;
+};
+
+type ListFacts = { isStarted: boolean; isPaused: boolean; policy: ImagePolicy | null };
+
+export type ItemList<Input, Data> = {
+  subscribe: (listener: () => void) => () => void;
+  getSnapshot: () => UploaderSnapshot<Data>;
+  entries: () => ReadonlyArray<Entry<Input, Data>>;
+  facts: () => Readonly<ListFacts>;
+  setFacts: (changes: Partial<ListFacts>) => void;
+  add: (file: File, input: Input) => Entry<Input, Data>;
+  keep: (isKept: (entry: Entry<Input, Data>) => boolean) => void;
+  /** @returns whether the event changed the item */
+  apply: (entry: Entry<Input, Data>, event: UploadEvent<Data>) => boolean;
+};
+
+export function createItemList<Input, Data>(
+  clock: Clock,
+  initial: ListFacts,
+): ItemList<Input, Data> {
+  const notices = createNotices();
+  const meter = createSpeedMeter(clock);
+  let facts = initial;
+  let entries: ReadonlyArray<Entry<Input, Data>> = [];
+  let lastId = 0;
+  let snapshot: UploaderSnapshot<Data> | null = null;
+  let isMeterWatched = false;
+
+  const changed = (notify = notices.soon): void => {
+    snapshot = null;
+    notify();
+  };
+
+  /** While nothing moves nobody else would say that the speed falls. */
+  const watchMeter = (): void => {
+    if (isMeterWatched) return;
+    isMeterWatched = true;
+    clock.after(1000, () => {
+      isMeterWatched = false;
+      changed();
+      if (meter.read() > 0) watchMeter();
+    });
+  };
+
+  const setEntries = (next: ReadonlyArray<Entry<Input, Data>>): void => {
+    entries = next;
+    changed();
+  };
+
+  return {
+    subscribe: notices.subscribe,
+    getSnapshot: () =>
+      (snapshot ??= createSnapshot({
+        ...facts,
+        items: entries.map(({ item }) => item),
+        bytesPerSecond: meter.read(),
+      })),
+    entries: () => entries,
+    facts: () => facts,
+    setFacts: (changes) => {
+      facts = { ...facts, ...changes };
+      changed();
+    },
+    add: (file, input) => {
+      const entry: Entry<Input, Data> = {
+        item: createItem((lastId += 1), file),
+        job: { file, input },
+      };
+      setEntries([...entries, entry]);
+      return entry;
+    },
+    keep: (isKept) => setEntries(entries.filter(isKept)),
+    apply: (entry, event) => {
+      const before = entry.item;
+      entry.item = transition(before, event);
+      if (entry.item === before) return false;
+      if (event.type !== "progress") {
+        changed();
+        return true;
+      }
+      meter.add(loadedBytesOf(entry.item) - loadedBytesOf(before));
+      watchMeter();
+      changed(notices.nextFrame);
+      return true;
+    },
+  };
+}
+
+function loadedBytesOf(item: UploadItem<unknown>): number {
+  return item.status === "uploading" ? item.loadedBytes : 0;
+}

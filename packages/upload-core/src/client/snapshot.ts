@@ -1,0 +1,91 @@
+/** The whole list as one frozen value. */
+import type { ImagePolicy } from "../image-policy.ts";
+import { isSettled, type UploadItem } from "./state.ts";
+
+export type UploadTotals = {
+  /** of the items that were not refused, failed or canceled */
+  readonly loadedBytes: number;
+  readonly totalBytes: number;
+  /** 0–1; 1 only when every item is settled */
+  readonly progress: number;
+  /** mean of the last seconds */
+  readonly bytesPerSecond: number;
+  /** null while nothing flows */
+  readonly etaSeconds: number | null;
+};
+
+/** `idle`: empty, or waiting for `start()` · `settled`: nothing in the list can change by itself any more */
+export type UploaderStatus = "idle" | "pending" | "paused" | "settled";
+
+export type UploaderSnapshot<Data> = {
+  readonly items: ReadonlyArray<UploadItem<Data>>;
+  readonly totals: UploadTotals;
+  readonly status: UploaderStatus;
+  readonly isPending: boolean;
+  readonly isSettled: boolean;
+  /** what the server accepts; null until it was asked, which the first file does */
+  readonly policy: ImagePolicy | null;
+};
+
+export function createSnapshot<Data>(facts: {
+  items: ReadonlyArray<UploadItem<Data>>;
+  isStarted: boolean;
+  isPaused: boolean;
+  policy: ImagePolicy | null;
+  bytesPerSecond: number;
+}): UploaderSnapshot<Data> {
+  const { items, policy, bytesPerSecond } = facts;
+  const status = statusOf(facts);
+  return Object.freeze({
+    items: Object.freeze(items),
+    totals: Object.freeze(totalsOf(items, status, bytesPerSecond)),
+    status,
+    isPending: status === "pending",
+    isSettled: status === "settled",
+    policy,
+  });
+}
+
+/** How far an item is, 0–1. Handing over the last byte is not the end: only `published` is 1. */
+export function progressOf(item: UploadItem<unknown>): number {
+  if (item.status === "published") return 1;
+  return item.sizeBytes > 0 ? almost(loadedBytesOf(item) / item.sizeBytes) : 0;
+}
+
+function statusOf(facts: {
+  items: ReadonlyArray<UploadItem<unknown>>;
+  isStarted: boolean;
+  isPaused: boolean;
+}): UploaderStatus {
+  if (facts.items.length === 0) return "idle";
+  if (facts.items.every(isSettled)) return "settled";
+  if (facts.isPaused) return "paused";
+  return facts.isStarted ? "pending" : "idle";
+}
+
+function totalsOf(
+  items: ReadonlyArray<UploadItem<unknown>>,
+  status: UploaderStatus,
+  bytesPerSecond: number,
+): UploadTotals {
+  const counted = items.filter((item) => !isSettled(item) || item.status === "published");
+  const loadedBytes = counted.reduce((sum, item) => sum + loadedBytesOf(item), 0);
+  const totalBytes = counted.reduce((sum, item) => sum + item.sizeBytes, 0);
+  const progress = totalBytes > 0 ? almost(loadedBytes / totalBytes) : 0;
+  return {
+    loadedBytes,
+    totalBytes,
+    progress: status === "settled" ? 1 : progress,
+    bytesPerSecond,
+    etaSeconds: bytesPerSecond > 0 ? (totalBytes - loadedBytes) / bytesPerSecond : null,
+  };
+}
+
+function loadedBytesOf(item: UploadItem<unknown>): number {
+  if (item.status === "uploading") return item.loadedBytes;
+  return item.status === "verifying" || item.status === "published" ? item.sizeBytes : 0;
+}
+
+function almost(ratio: number): number {
+  return Math.min(ratio, 0.99);
+}
