@@ -124,16 +124,16 @@ describe("15 MiB made to keep a reader busy", () => {
   };
 
   test.each([
-    ["JPEG fill bytes", repeat("\xff\xd8\xff", "\xff")],
-    ["JPEG stuffing", repeat("\xff\xd8\xff", "\xff\0")],
-    ["JPEG segments", repeat("\xff\xd8", "\xff\xfe\0\x02")],
-    ["PNG chunks", repeat("\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01", "\0")],
-    ["WebP chunks", repeat("RIFF\xff\xff\xff\xffWEBP", "\0")],
-    ["AVIF brands", repeat("\0\0\0\0ftypavif", "avif")],
-    ["AVIF boxes", repeat("\0\0\0\x10ftypavif\0\0\0\0", "\0\0\0\x08free")],
-  ])("%s take less than two seconds", (_, bytes) => {
+    ["JPEG fill bytes", "damaged", repeat("\xff\xd8\xff", "\xff")],
+    ["JPEG stuffing", "damaged", repeat("\xff\xd8\xff", "\xff\0")],
+    ["JPEG segments", "damaged", repeat("\xff\xd8\xff\xff", "\xff\xfe\0\x02")],
+    ["PNG chunks", "damaged", repeat("\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01", "\0")],
+    ["WebP chunks", "damaged", repeat("RIFF\xff\xff\xff\xffWEBP", "\0")],
+    ["AVIF brands", "unsupported", repeat("\0\0\0\0ftypavif", "avif")],
+    ["AVIF boxes", "damaged", repeat("\0\0\0\x10ftypavif\0\0\0\0", "\0\0\0\x08free")],
+  ])("%s are %s in less than two seconds", (_, status, bytes) => {
     const startedAt = performance.now();
-    expect(readImageHeader(bytes).status).not.toBe("ok");
+    expect(readImageHeader(bytes).status).toBe(status);
     expect(performance.now() - startedAt).toBeLessThan(2000);
   });
 });

@@ -106,6 +106,9 @@ test("a thumbnail inside a segment is not taken for the picture", () => {
 test("pictures appended behind the end do not count", () => {
   const second = jpeg(frame(9, 9), scans(50), eoi);
   expect(readImageHeader(jpeg(frame(48, 32), scan(), eoi, second))).toEqual(still);
+  // As if the end marker were a segment with a length that could be passed over.
+  const tail = Buffer.concat([Buffer.from([0, 2]), scans(50)]);
+  expect(readImageHeader(jpeg(frame(48, 32), scan(), eoi, tail))).toEqual(still);
 });
 
 describe("scans", () => {

@@ -119,7 +119,7 @@ test.each([
   ["a lossless frame that is not as large as the canvas", webp([canvas(48, 32), lossless(48, 9)])],
   ["a second frame of another size", webp([lossy(48, 32), lossless(49, 32)])],
   ["a canvas behind a frame", webp([lossy(48, 32), canvas(9000, 9000)])],
-  ["a canvas chunk of 9 bytes", webp([chunk("VP8X", Buffer.alloc(9)), lossy(48, 32)])],
+  ["a canvas chunk of 4 bytes", webp([chunk("VP8X", Buffer.alloc(4)), lossy(48, 32)])],
   ["a lossy frame of width 0", webp([lossy(0, 32)])],
   ["a lossy frame of height 0", webp([lossy(48, 0)])],
   ["a lossy frame that is no key frame", webp([lossy(48, 32, { tag: 0x11 })])],
@@ -143,6 +143,11 @@ test.each([
   ],
 ])("a WebP with %s is damaged", (_, bytes) => {
   expect(readImageHeader(bytes)).toEqual(damaged);
+});
+
+test("a frame that is cut off leaves the canvas to go by", () => {
+  const bytes = webp([canvas(48, 32), lossy(48, 32)]);
+  expect(readImageHeader(bytes.subarray(0, bytes.length - 12))).toEqual(still);
 });
 
 test("a container or chunk that claims more than the file holds is a file cut off", () => {

@@ -12,15 +12,12 @@ const animationFlag = 0b10;
 /**
  * Reads the chunks inside the RIFF container; what lies behind its stated end is not part of the picture.
  * @param bytes a file that begins with RIFF….WEBP
- * @returns null when the container or a frame cannot be, the frame differs from the canvas or from another frame, or there are more
+ * @returns null when canvas or frame cannot be, the frame differs from the canvas or from another frame, or there are more
  * than 1024 chunks. `width` and `height` are NaN when neither canvas nor frame was reached.
  * @see RFC 9649, 2 (container) and 3.4 (lossless); RFC 6386, 9.1 (lossy)
  */
 export function readWebp(bytes: Uint8Array): ImageFacts | null {
-  const riffSize = readUintLe(bytes, 4, 4);
-  // The letters WEBP and one chunk's header: less holds no picture.
-  if (riffSize < 12) return null;
-  const riff = bytes.subarray(0, 8 + riffSize);
+  const riff = bytes.subarray(0, 8 + readUintLe(bytes, 4, 4));
 
   let size: Size = { width: NaN, height: NaN };
   let isAnimated = false;
