@@ -2,14 +2,16 @@
 import { checkSize } from "../check-file.ts";
 import type { ImagePolicy } from "../image-policy.ts";
 import { UploadError } from "../upload-error.ts";
-import { abortable } from "./clock.ts";
 import type { FileDescription } from "./prepare-inline.ts";
 import type { WorkerAnswer, WorkerJob } from "./prepare-worker.ts";
 
 /** `file` is what will be sent; the description is of its bytes. */
 export type PreparedFile = { file: Blob; description: FileDescription };
 
-/** @throws UploadError with what is wrong with the file, or the signal's reason */
+/**
+ * @param signal nobody waits for the answer any more
+ * @throws UploadError with what is wrong with the file
+ */
 export type Prepare = (
   file: Blob,
   policy: ImagePolicy,
@@ -34,10 +36,10 @@ export function createPreparer(): { prepare: Prepare; dispose: () => void } {
   };
 
   return {
-    prepare: async (file, policy, signal) => {
+    prepare: async (file, policy) => {
       const refusal = checkSize(file.size, policy);
       if (refusal) throw new UploadError(refusal);
-      return { file, description: await abortable(describe(file, policy), signal) };
+      return { file, description: await describe(file, policy) };
     },
     dispose: () => {
       worker?.stop();

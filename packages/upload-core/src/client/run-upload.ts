@@ -4,7 +4,7 @@ import type { ImagePolicy } from "../image-policy.ts";
 import type { CompleteResult, UploadTicket } from "../ticket.ts";
 import { isUploadError, uploadError, type UploadError } from "../upload-error.ts";
 import { callApi } from "./call-api.ts";
-import { sleep } from "./clock.ts";
+import { abortable, sleep } from "./clock.ts";
 import type { Transport } from "./post-form.ts";
 import type { Prepare, PreparedFile } from "./prepare-file.ts";
 import { readStorageAnswer } from "./read-storage-answer.ts";
@@ -84,7 +84,7 @@ async function prepare<Input, Data>(
     const freeSlot = await line.prepareSlots.take(line.signal);
     try {
       emit({ type: "preparing" });
-      job.prepared = await line.prepare(job.file, policy, line.signal);
+      job.prepared = await abortable(line.prepare(job.file, policy, line.signal), line.signal);
     } finally {
       freeSlot();
     }
@@ -109,6 +109,7 @@ async function send<Input, Data>(
     emit({ type: "verifying" });
     return await verify(ticket, line, found);
   } catch (error) {
+    line.signal.throwIfAborted();
     forgetTicket(job, toUploadError(error));
     throw error;
   }
@@ -165,12 +166,12 @@ async function transfer<Input, Data>(
   emit({ type: "uploading" });
   const onProgress = (loadedBytes: number): void => emit({ type: "progress", loadedBytes });
   ticket.bytes = "unclear";
-  const answer = await line
-    .transport({ url, fields, file, onProgress, signal, clock })
-    .catch(async (error: unknown) => {
-      await assertReadable(file);
-      throw error;
-    });
+  const sent = line.transport({ url, fields, file, onProgress, signal, clock });
+  const answer = await abortable(sent, signal).catch(async (error: unknown) => {
+    signal.throwIfAborted();
+    await assertReadable(file);
+    throw error;
+  });
   const error = readStorageAnswer(answer, lifeLeftMs(ticket, line) < signingMarginMs);
   if (!error) {
     ticket.bytes = "arrived";

@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { createFakeClock, turn } from "../../test/client/fake-clock.ts";
+import { never } from "../../test/client/scripted-server.ts";
+import { uploadError } from "../upload-error.ts";
+import { callApi, wrapApiError } from "./call-api.ts";
+
+/** As tRPC's client throws it. */
+function trpcError(data: unknown): Error {
+  return Object.assign(new Error("whatever it says"), { name: "TRPCClientError", data });
+}
+
+test("what the server refused keeps its code and details", () => {
+  const upload = { code: "RATE_LIMITED", details: { retryAfterMs: 1500 } };
+  const error = trpcError({ code: "TOO_MANY_REQUESTS", httpStatus: 429, upload });
+  expect(wrapApiError(error)).toMatchObject({ refusal: upload, cause: error });
+});
+
+test.for([
+  [400, "INPUT_INVALID"],
+  [401, "UNAUTHORIZED"],
+  [403, "FORBIDDEN"],
+  [404, "FORBIDDEN"],
+  [413, "INPUT_INVALID"],
+  [429, "RATE_LIMITED"],
+  [500, "INTERNAL"],
+  [503, "INTERNAL"],
+] as const)("an answer with status %i and no code of ours is %s", ([httpStatus, code]) => {
+  expect(wrapApiError(trpcError({ httpStatus })).code).toBe(code);
+});
+
+test("a code of a newer server is judged by its status", () => {
+  const data = { httpStatus: 404, upload: { code: "MOON_PHASE", details: {} } };
+  expect(wrapApiError(trpcError(data)).code).toBe("FORBIDDEN");
+});
+
+test.for([
+  ["a lost connection", new TypeError("fetch failed")],
+  ["a proxy's page instead of JSON", trpcError(undefined)],
+  ["an abort that nobody here asked for", new DOMException("", "AbortError")],
+  ["nothing that can be read", "oops"],
+] as const)("%s means that the server cannot be reached", ([, error]) => {
+  expect(wrapApiError(error)).toMatchObject({ code: "SERVER_UNREACHABLE", cause: error });
+});
+
+test("an UploadError stays what it is", () => {
+  const error = uploadError("QUOTA_EXCEEDED");
+  expect(wrapApiError(error)).toBe(error);
+});
+
+test("a call that never answers ends after a minute and is aborted", async () => {
+  const clock = createFakeClock();
+  const { signal } = new AbortController();
+  let own: AbortSignal | undefined;
+  const call = expect(
+    callApi((options) => ((own = options.signal), never()), { signal, clock }),
+  ).rejects.toMatchObject({ code: "SERVER_UNREACHABLE" });
+  await clock.advance(59_999);
+  expect(own?.aborted).toBe(false);
+  await clock.advance(1);
+  await call;
+  expect(own?.aborted).toBe(true);
+});
+
+test("an abort of the caller reaches the call and comes back as it was", async () => {
+  const clock = createFakeClock();
+  const controller = new AbortController();
+  let own: AbortSignal | undefined;
+  const call = expect(
+    callApi((options) => ((own = options.signal), never()), { signal: controller.signal, clock }),
+  ).rejects.toThrow("enough");
+  await turn();
+  controller.abort(new Error("enough"));
+  await call;
+  expect(own?.aborted).toBe(true);
+  expect(clock.pendingMs()).toEqual([]);
+});
+
+test("after an abort nothing is asked", async () => {
+  const signal = AbortSignal.abort(new Error("enough"));
+  let isCalled = false;
+  const call = callApi(async () => (isCalled = true), { signal, clock: createFakeClock() });
+  await expect(call).rejects.toThrow("enough");
+  expect(isCalled).toBe(false);
+});

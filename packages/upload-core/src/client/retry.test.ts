@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { createFakeClock, turn } from "../../test/client/fake-clock.ts";
+import { errorTable, type UploadErrorCode } from "../error-table.ts";
+import { uploadError, UploadError, type Refusal } from "../upload-error.ts";
+import { retryDelayMs, withRetry } from "./retry.ts";
+
+const almostOne = () => 1;
+const network = uploadError("NETWORK");
+
+test("the bound of the delay doubles from half a second to at most 30", () => {
+  expect([1, 2, 3, 4].map((tries) => retryDelayMs(network, tries, almostOne))).toEqual([
+    500, 1000, 2000, 4000,
+  ]);
+  expect(retryDelayMs(network, 3, () => 0.25)).toBe(500);
+});
+
+test("five tries are enough", () => {
+  expect(retryDelayMs(network, 5, almostOne)).toBeNull();
+});
+
+test("no code whose row says never is tried again", () => {
+  for (const code of Object.keys(errorTable) as UploadErrorCode[]) {
+    const refusal = { code, details: { retryAfterMs: 0 } } as unknown as Refusal;
+    const delayMs = retryDelayMs(new UploadError(refusal), 1, almostOne);
+    expect(delayMs === null).toBe(errorTable[code].retry === "never");
+  }
+});
+
+test("a limited rate is waited for, and then a little more", () => {
+  const limited = new UploadError({ code: "RATE_LIMITED", details: { retryAfterMs: 7000 } });
+  expect(retryDelayMs(limited, 1, () => 0.5)).toBe(7250);
+});
+
+test("a step that fails four times and then succeeds takes five tries", async () => {
+  const clock = createFakeClock();
+  const told: number[] = [];
+  let tries = 0;
+  let result = "";
+  const { signal } = new AbortController();
+  void withRetry(
+    async () => {
+      tries += 1;
+      if (tries < 5) throw network;
+      return "done";
+    },
+    { clock, random: almostOne, signal },
+    (_error, delayMs) => told.push(delayMs),
+  ).then((value) => {
+    result = value;
+  });
+  await clock.runUntil(() => result !== "");
+  expect([result, tries, told, clock.now()]).toEqual(["done", 5, [500, 1000, 2000, 4000], 7500]);
+});
+
+test("an abort ends the wait at once, with its own reason", async () => {
+  const clock = createFakeClock();
+  const controller = new AbortController();
+  const run = withRetry(() => Promise.reject(network), {
+    clock,
+    random: almostOne,
+    signal: controller.signal,
+  });
+  await turn();
+  controller.abort(new Error("enough"));
+  await expect(run).rejects.toThrow("enough");
+  expect(clock.pendingMs()).toEqual([]);
+});
+
+test("what nobody foresaw becomes INTERNAL, with its cause", async () => {
+  const clock = createFakeClock();
+  const cause = new TypeError("oops");
+  let caught: unknown;
+  void withRetry(() => Promise.reject(cause), {
+    clock,
+    random: almostOne,
+    signal: new AbortController().signal,
+  }).catch((error: unknown) => {
+    caught = error;
+  });
+  await clock.runUntil(() => caught !== undefined);
+  expect(caught).toMatchObject({ code: "INTERNAL", cause });
+});
