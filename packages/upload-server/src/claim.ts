@@ -6,7 +6,7 @@ import { z } from "zod";
 /** S3 keeps 2 KB of metadata; half of it is ours. */
 const maxClaimBytes = 1024;
 
-/** A long name is cut in the claim, so that it always fits. */
+/** A long name is cut in the claim; an input of up to 200 bytes then always fits. */
 const maxNameBytes = 120;
 
 export const uploadClaimSchema = z.strictObject({
@@ -57,9 +57,9 @@ export function readClaim(signed: string, secret: string): UploadClaim {
   return claim.data;
 }
 
-/** A name short enough for a claim. */
+/** A name short enough for a claim, and of characters that every database takes: no control characters, no half pairs. */
 export function claimName(name: string): string {
-  return cutToBytes(name, maxNameBytes);
+  return cutToBytes(name.replaceAll(/[\p{Cc}\p{Cs}]/gu, "\uFFFD"), maxNameBytes);
 }
 
 function signature(payload: string, secret: string): string {

@@ -5,7 +5,7 @@ import type { CompleteResult, Refusal, UploadErrorCode } from "@picket/upload-co
 import { readClaim, type UploadClaim } from "./claim.ts";
 import type { RenderedImage } from "./image-processor.ts";
 import type { RouteContext } from "./image-route.ts";
-import { publishImage } from "./publish-image.ts";
+import { publishImage, removeImages } from "./publish-image.ts";
 import type { JsonValue, LeaseAnswer, UploadOutcome } from "./upload-ledger.ts";
 
 /** Longer than any decode (20 s) with its GET and PUTs; after a crash the next call waits at most this long. */
@@ -27,7 +27,13 @@ const finalCodes: readonly UploadErrorCode[] = [
   "IMAGE_DIMENSIONS",
   "FORBIDDEN",
   "OBJECT_MISMATCH",
+  "PROCESSING_FAILED",
 ];
+
+/** Did this error of `completeUpload` end the upload for good? */
+export function isFinalRefusal(error: unknown): error is UploadError {
+  return isUploadError(error) && finalCodes.includes(error.code);
+}
 
 /**
  * @param call.claim the only thing that is believed, because this server signed it
@@ -63,7 +69,11 @@ async function verifyAndPublish<Tx, Input, Data extends JsonValue>(
   { lease, attempt }: Extract<LeaseAnswer, { status: "leased" }>,
 ): Promise<UploadOutcome | null> {
   const reject = (refusal: Refusal): Promise<UploadOutcome | null> =>
-    route.ledger.settle(lease, async () => ({ status: "rejected", refusal }));
+    route.ledger.settle(lease, async () => {
+      // Of an attempt that got as far as writing images; only who holds the lease may remove them.
+      await removeImages(route.store, claim.ticketId);
+      return { status: "rejected", refusal };
+    });
 
   try {
     const input = route.input.parse(claim.input);
@@ -77,10 +87,8 @@ async function verifyAndPublish<Tx, Input, Data extends JsonValue>(
       return { status: "published", data };
     });
   } catch (error) {
-    const isLastTry = isUploadError(error, "PROCESSING_FAILED") && attempt >= maxAttempts;
-    if (isUploadError(error) && (isLastTry || finalCodes.includes(error.code))) {
-      return reject(error.refusal);
-    }
+    const isWorthAnother = isUploadError(error, "PROCESSING_FAILED") && attempt < maxAttempts;
+    if (isFinalRefusal(error) && !isWorthAnother) return reject(error.refusal);
     throw error;
   }
 }

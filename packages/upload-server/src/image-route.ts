@@ -28,7 +28,7 @@ export type UploadBackend<Tx> = {
 };
 
 /**
- * @typeParam Input what the page says about the place of the image, e.g. `{ productId: string }`; JSON, about 300 bytes
+ * @typeParam Input what the page says about the place of the image, e.g. `{ productId: string }`; up to 200 bytes as JSON always fit a claim
  * @typeParam Data what `onPublished` returns and the hook shows as `item.data`; plain JSON
  */
 export type ImageRouteOptions<Tx, Input, Data extends JsonValue> = {

@@ -29,3 +29,4 @@ export type {
   UploadLedger,
   UploadOutcome,
 } from "./upload-ledger.ts";
+export { sweepUploads, type SweepCounts } from "./sweep-uploads.ts";

@@ -7,7 +7,7 @@ import type { JsonValue } from "./upload-ledger.ts";
 import { incomingKey } from "./keys.ts";
 
 /** The longest a ticket may be posted; a slow upload that has begun is not cut by it. */
-const ticketLifeSeconds = 300;
+export const ticketLifeSeconds = 300;
 
 /**
  * @throws FORBIDDEN, or what `checkFile` finds against the described file

@@ -18,12 +18,17 @@ export function imageIdOf(ticketId: string): string {
   return createHash("sha256").update(`image:${ticketId}`).digest("hex").slice(0, 32);
 }
 
+/** Where all variants of an image lie. */
+export function imageFolder(imageId: string): string {
+  return `${imagesPrefix}${imageId}/`;
+}
+
 export function imageKey(
   imageId: string,
   width: number,
   type: "image/webp" | "image/jpeg",
 ): string {
-  return `${imagesPrefix}${imageId}/${width}.${type === "image/webp" ? "webp" : "jpg"}`;
+  return `${imageFolder(imageId)}${width}.${type === "image/webp" ? "webp" : "jpg"}`;
 }
 
 function kebabCase(name: string): string {

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { UploadClaim } from "./claim.ts";
 import type { RenderedImage } from "./image-processor.ts";
-import { imageIdOf, imageKey } from "./keys.ts";
+import { imageFolder, imageIdOf, imageKey } from "./keys.ts";
 import type { ObjectStore } from "./object-store.ts";
 
 export type PublishedVariant = {
@@ -50,4 +50,11 @@ export async function publishImage(
   );
   const { width, height, placeholder } = rendered;
   return { id, name: claim.file.name, width, height, placeholder, variants };
+}
+
+/** Takes back what attempts at publishing this upload have written. */
+export async function removeImages(store: ObjectStore, ticketId: string): Promise<void> {
+  const keys: string[] = [];
+  for await (const { key } of store.list(imageFolder(imageIdOf(ticketId)))) keys.push(key);
+  await store.remove(keys);
 }
