@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+// Without Vite's own "module": it picks files of the AWS SDK that only bundlers can load.
+const conditions = ["@picket/source", "node"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    environment: "node",
+    // The SDK's notice about the Node of 2027, once per test file.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+    include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    reporters: ["default", ["json", { outputFile: "reports/vitest.json" }]],
+  },
+});
