@@ -51,13 +51,12 @@ test("a call that never answers ends after a minute and is aborted", async () =>
   const clock = createFakeClock();
   const { signal } = new AbortController();
   let own: AbortSignal | undefined;
-  const call = expect(
-    callApi((options) => ((own = options.signal), never()), { signal, clock }),
-  ).rejects.toMatchObject({ code: "SERVER_UNREACHABLE" });
+  const call = callApi((options) => ((own = options.signal), never()), { signal, clock });
+  const outcome = call.catch((error: unknown) => error);
   await clock.advance(59_999);
   expect(own?.aborted).toBe(false);
   await clock.advance(1);
-  await call;
+  expect(await outcome).toMatchObject({ code: "SERVER_UNREACHABLE" });
   expect(own?.aborted).toBe(true);
 });
 
@@ -65,12 +64,12 @@ test("an abort of the caller reaches the call and comes back as it was", async (
   const clock = createFakeClock();
   const controller = new AbortController();
   let own: AbortSignal | undefined;
-  const call = expect(
-    callApi((options) => ((own = options.signal), never()), { signal: controller.signal, clock }),
-  ).rejects.toThrow("enough");
+  const { signal } = controller;
+  const call = callApi((options) => ((own = options.signal), never()), { signal, clock });
+  const outcome = call.catch((error: unknown) => error);
   await turn();
-  controller.abort(new Error("enough"));
-  await call;
+  controller.abort("enough");
+  expect(await outcome).toBe("enough");
   expect(own?.aborted).toBe(true);
   expect(clock.pendingMs()).toEqual([]);
 });

@@ -43,9 +43,7 @@ function start(script: Partial<Script>, job?: UploadJob<Input>) {
     admitContent: () => {},
     attempt: 1,
     emit: (event) => events.push(event),
-  }).then(() => {
-    isDone = true;
-  });
+  }).finally(() => (isDone = true));
   return {
     clock,
     controller,
@@ -69,7 +67,9 @@ async function runToEnd(script: Partial<Script>, job?: UploadJob<Input>) {
 
 const missing = throwing(uploadError("OBJECT_MISSING"));
 const cut = throwing(uploadError("NETWORK"));
-const answering = (status: number, code = "") => () => ({ status, body: `<Code>${code}</Code>` });
+const answering =
+  (status: number, code = "") =>
+  () => ({ status, body: `<Code>${code}</Code>` });
 
 describe("without trouble", () => {
   test("a file is prepared, gets a ticket, is sent once and verified", async () => {
@@ -123,9 +123,9 @@ describe("the ticket", () => {
   test("is asked for again when the server cannot be reached, five times in all", async () => {
     const run = await runToEnd({ ticket: throwing(new TypeError("fetch failed")) });
     expect(run.requests).toEqual(Array.from({ length: 5 }, () => "ticket a.jpg"));
-    expect(run.events.filter(({ type }) => type === "retrying").map(({ attempt }) => attempt)).toEqual(
-      [1, 2, 3, 4],
-    );
+    expect(
+      run.events.filter(({ type }) => type === "retrying").map(({ attempt }) => attempt),
+    ).toEqual([1, 2, 3, 4]);
     expect(run.last()).toMatchObject({
       type: "refused",
       error: { code: "SERVER_UNREACHABLE" },
@@ -229,7 +229,11 @@ describe("the transfer", () => {
   test("is not repeated while nobody can tell whether the bytes are there", async () => {
     const run = await runToEnd({
       transfer: cut,
-      complete: inTurn(throwing(new TypeError("fetch failed")), throwing(uploadError("INTERNAL")), published),
+      complete: inTurn(
+        throwing(new TypeError("fetch failed")),
+        throwing(uploadError("INTERNAL")),
+        published,
+      ),
     });
     expect(run.requests.filter((request) => request.startsWith("transfer"))).toHaveLength(1);
     expect(run.last()).toMatchObject({ type: "published", attempt: 4 });
@@ -252,7 +256,9 @@ describe("the transfer", () => {
   test("of a file that was changed on disk says so", async () => {
     const changed = file();
     const unreadable = Object.assign(changed, {
-      slice: () => ({ arrayBuffer: () => Promise.reject(new DOMException("", "NotReadableError")) }),
+      slice: () => ({
+        arrayBuffer: () => Promise.reject(new DOMException("", "NotReadableError")),
+      }),
     });
     const run = await runToEnd({ transfer: cut }, { file: unreadable, input: { productId: "p1" } });
     expect(run.requests).toEqual(["ticket a.jpg", "transfer claim-1"]);
@@ -263,7 +269,11 @@ describe("the transfer", () => {
 describe("the verification", () => {
   test("that fails on the server's side is repeated without sending bytes", async () => {
     const run = await runToEnd({
-      complete: inTurn(throwing(uploadError("INTERNAL")), throwing(uploadError("STORAGE_UNAVAILABLE")), published),
+      complete: inTurn(
+        throwing(uploadError("INTERNAL")),
+        throwing(uploadError("STORAGE_UNAVAILABLE")),
+        published,
+      ),
     });
     expect(run.requests).toEqual([
       "ticket a.jpg",
@@ -300,16 +310,19 @@ describe("the verification", () => {
 });
 
 describe("an abort", () => {
-  test.for(["ticket", "transfer", "complete"] as const)("during %s is the end of all events", async (step) => {
-    const run = start({ [step]: never });
-    await run.clock.runUntil(() => run.requests.some((request) => request.startsWith(step)));
-    const seen = run.events.length;
-    run.controller.abort();
-    await run.end();
-    await run.clock.advance(600_000);
-    expect(run.events).toHaveLength(seen);
-    expect(run.clock.pendingMs()).toEqual([]);
-  });
+  test.for(["ticket", "transfer", "complete"] as const)(
+    "during %s is the end of all events",
+    async (step) => {
+      const run = start({ [step]: never });
+      await run.clock.runUntil(() => run.requests.some((request) => request.startsWith(step)));
+      const seen = run.events.length;
+      run.controller.abort();
+      await run.end();
+      await run.clock.advance(600_000);
+      expect(run.events).toHaveLength(seen);
+      expect(run.clock.pendingMs()).toEqual([]);
+    },
+  );
 
   test("during a wait takes no further try", async () => {
     const run = start({ ticket: throwing(new TypeError("fetch failed")) });

@@ -49,10 +49,10 @@ export function createScriptedServer(script: Partial<Script> = {}): ScriptedServ
         },
       },
       getUploadTicket: {
-        mutate: async ({ input, file }, options = {}) => {
-          requests.push(`ticket ${file.name}`);
-          inputs.push(input);
-          return (script.ticket ?? nextTicket)(file, options);
+        mutate: async (request, options = {}) => {
+          requests.push(`ticket ${request.file.name}`);
+          inputs.push(request.input);
+          return (script.ticket ?? nextTicket)(request.file, options);
         },
       },
       completeUpload: {
