@@ -87,7 +87,7 @@ export function published(claim: string): CompleteResult<Image> {
 
 /** Answers one after another, the last one for good. */
 export function inTurn<Answer extends (...args: never[]) => unknown>(
-  ...answers: [Answer | (() => never), ...Answer[]]
+  ...answers: [Answer | (() => never | Promise<never>), ...Answer[]]
 ): Answer {
   let at = 0;
   const next = (...args: never[]) => {
