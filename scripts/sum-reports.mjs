@@ -6,7 +6,7 @@ import process from "node:process";
 
 const sum = { passed: 0, failed: 0, skipped: 0 };
 
-for (const workspace of ["apps", "packages"]) {
+for (const workspace of ["apps", "examples", "packages"]) {
   for (const name of readdirSync(workspace)) addReports(join(workspace, name, "reports"));
 }
 const skipped = sum.skipped > 0 ? `, ${sum.skipped} skipped` : "";

@@ -1,0 +1,17 @@
+import { describeRefusal, useImageUpload } from "@picket/upload-react";
+import { api } from "./client.ts";
+
+export function ProductPhotos(input: { productId: string }) {
+  const { items, getRootProps, getInputProps } = useImageUpload({ api: api.productImage, input });
+  return (
+    <section {...getRootProps()}>
+      <input aria-label="Add photos" {...getInputProps()} />
+      {items.map((item) => (
+        <p key={item.id}>
+          {item.name}: {"refusal" in item ? describeRefusal(item.refusal) : item.status}
+          {item.status === "published" && <img src={item.data.url} alt="" />}
+        </p>
+      ))}
+    </section>
+  );
+}
