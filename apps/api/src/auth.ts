@@ -1,0 +1,83 @@
+/** Accounts and sessions: better-auth on the shop's own database, by e-mail and password. */
+import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { betterAuth } from "better-auth/minimal";
+import * as authSchema from "./db/auth-schema.ts";
+import type { Db } from "./db/open-database.ts";
+import { ensureShop } from "./db/shops.ts";
+import { logError } from "./log.ts";
+
+export type SessionUser = { id: string };
+
+export type Auth = {
+  /** answers everything under /api/auth/ */
+  handle: (request: Request) => Promise<Response>;
+  findUser: (headers: Headers) => Promise<SessionUser | null>;
+  /** Opens an account as the sign-up form does. */
+  signUp: (account: { name: string; email: string; password: string }) => Promise<SessionUser>;
+};
+
+/** Set by our own HTTP layer on every request; what a client sends under this name is overwritten. */
+export const clientAddressHeader = "x-picket-client-address";
+
+/** @param options.origins the page's; the first one is its address proper */
+export function createAuth(options: {
+  db: Db;
+  secret: string;
+  origins: readonly [string, ...string[]];
+}): Auth {
+  const { db, secret, origins } = options;
+  const auth = betterAuth({
+    secret,
+    baseURL: origins[0],
+    basePath: "/api/auth",
+    trustedOrigins: [...origins],
+    database: drizzleAdapter(db, { provider: "pg", schema: authSchema, transaction: true }),
+    emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
+    // Every person has a shop from their first session on, also when a crash cut their sign-up short.
+    databaseHooks: {
+      session: {
+        create: {
+          after: async ({ userId }) => {
+            await ensureShop(db, userId, "My shop");
+          },
+        },
+      },
+    },
+    // Guessing passwords: as slow as better-auth's own limit (3 in 10 s), but kinder to a family of devices.
+    rateLimit: {
+      enabled: true,
+      customRules: {
+        "/sign-in/email": { window: 60, max: 20 },
+        "/sign-up/email": { window: 60, max: 20 },
+      },
+    },
+    advanced: {
+      useSecureCookies: origins[0].startsWith("https:"),
+      defaultCookieAttributes: { sameSite: "lax", httpOnly: true },
+      ipAddress: { ipAddressHeaders: [clientAddressHeader] },
+      // Off by default where NODE_ENV is "test"; tests shall meet what people meet.
+      disableOriginCheck: false,
+    },
+    telemetry: { enabled: false },
+    logger: {
+      level: "error",
+      // Its messages name addresses and origins; the error's own codes say enough.
+      log: (_level, _message, ...details) => {
+        for (const detail of details) if (detail instanceof Error) logError("accounts", detail);
+      },
+    },
+  });
+
+  return {
+    handle: (request) => auth.handler(request),
+    findUser: async (headers) => {
+      // Only the page's own get-session may extend the cookie: here its new value would be lost.
+      const session = await auth.api.getSession({ headers, query: { disableRefresh: true } });
+      return session && { id: session.user.id };
+    },
+    signUp: async (account) => {
+      const { user } = await auth.api.signUpEmail({ body: account });
+      return { id: user.id };
+    },
+  };
+}

@@ -1,0 +1,94 @@
+/** The database: embedded Postgres (PGlite) in the data folder, or a real one; the same schema and migrations for both. */
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { PGlite } from "@electric-sql/pglite";
+import { sql } from "drizzle-orm";
+import { drizzle as drizzlePostgres } from "drizzle-orm/node-postgres";
+import { migrate as migratePostgres } from "drizzle-orm/node-postgres/migrator";
+import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
+import { migrate as migratePglite } from "drizzle-orm/pglite/migrator";
+import pg from "pg";
+import type { Env } from "../env.ts";
+import { describeError, logError } from "../log.ts";
+import { StartError } from "../start-error.ts";
+
+/** A connection or a transaction: every query takes either. */
+export type Db = PgDatabase<PgQueryResultHKT>;
+
+export type Database = {
+  db: Db;
+  /** @throws when the database does not answer */
+  check: () => Promise<void>;
+  close: () => Promise<void>;
+};
+
+/** @throws StartError when it cannot be reached or opened */
+export function openDatabase(settings: Env["database"], dataDir: string): Promise<Database> {
+  return settings.kind === "postgres" ? openPostgres(settings.url) : openEmbedded(dataDir);
+}
+
+/** Beside both `src` and `dist`. */
+const migrations = { migrationsFolder: fileURLToPath(new URL("../../drizzle", import.meta.url)) };
+
+async function openEmbedded(dataDir: string): Promise<Database> {
+  const folder = path.join(dataDir, "db");
+  await mkdir(folder, { recursive: true });
+  // What was acknowledged must outlive a kill, so every commit waits for the file system.
+  const client = await PGlite.create(folder, { relaxedDurability: false }).catch(
+    (cause: unknown) => {
+      throw new StartError(
+        `The embedded database in ${folder} cannot be opened. Restore it from a copy, or set DATA_DIR to another folder.`,
+        { cause },
+      );
+    },
+  );
+  const db = drizzlePglite(client);
+  await migratePglite(db, migrations);
+  return { db, check: () => ping(db), close: () => client.close() };
+}
+
+const connectTimeoutMs = 5000;
+
+async function openPostgres(connectionString: string): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString,
+    max: 10,
+    connectionTimeoutMillis: connectTimeoutMs,
+    application_name: "picket",
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on("error", (error) => logError("idle database connection", error));
+  try {
+    const client = await pool.connect();
+    try {
+      await migrateAlone(client);
+    } finally {
+      // Closing the connection also gives up its lock.
+      client.release(true);
+    }
+  } catch (cause) {
+    await pool.end();
+    const { hostname, port } = new URL(connectionString);
+    throw new StartError(
+      `The database at ${hostname}:${port || 5432} (DATABASE_URL) cannot be used: ${describeError(cause).split(" at ")[0]}.`,
+      { cause },
+    );
+  }
+  const db = drizzlePostgres(pool);
+  return { db, check: () => ping(db), close: () => pool.end() };
+}
+
+/** Any number that nobody else on the database uses. */
+const migrationLock = 7_204_413_001;
+
+/** Of several processes that start at once, one migrates and the others wait. */
+async function migrateAlone(client: pg.PoolClient): Promise<void> {
+  await client.query("select pg_advisory_lock($1)", [migrationLock]);
+  await migratePostgres(drizzlePostgres(client), migrations);
+}
+
+async function ping(db: Db): Promise<void> {
+  await db.execute(sql`select 1`);
+}

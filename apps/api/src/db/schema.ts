@@ -1,0 +1,97 @@
+/** The shop's tables and the record of uploads. After a change: `pnpm --filter api migrations`. */
+import { randomUUID } from "node:crypto";
+import type { PublishedVariant, UploadClaim, UploadOutcome } from "@picket/upload-server";
+import {
+  index,
+  integer,
+  json,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+} from "drizzle-orm/pg-core";
+import { user } from "./auth-schema.ts";
+
+const moment = (name: string) => timestamp(name, { withTimezone: true });
+const id = () => text("id").primaryKey().$defaultFn(randomUUID);
+const createdAt = () => moment("created_at").notNull().defaultNow();
+
+export const shops = pgTable("shops", {
+  id: id(),
+  name: text("name").notNull(),
+  createdAt: createdAt(),
+});
+
+export const shopMembers = pgTable(
+  "shop_members",
+  {
+    shopId: text("shop_id")
+      .notNull()
+      .references(() => shops.id, { onDelete: "cascade" }),
+    userId: text("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
+    role: text("role", { enum: ["owner", "staff"] }).notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.userId, table.shopId] }),
+    index("shop_members_shop_id").on(table.shopId),
+  ],
+);
+
+export const products = pgTable(
+  "products",
+  {
+    id: id(),
+    shopId: text("shop_id")
+      .notNull()
+      .references(() => shops.id, { onDelete: "cascade" }),
+    title: text("title").notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [index("products_shop_id").on(table.shopId, table.createdAt)],
+);
+
+export const productImages = pgTable(
+  "product_images",
+  {
+    /** the image's public id, part of its URLs */
+    id: text("id").primaryKey(),
+    productId: text("product_id")
+      .notNull()
+      .references(() => products.id, { onDelete: "cascade" }),
+    /** 0 … n-1 within the product; 0 is the cover */
+    position: integer("position").notNull(),
+    name: text("name").notNull(),
+    width: integer("width").notNull(),
+    height: integer("height").notNull(),
+    placeholder: text("placeholder").notNull(),
+    variants: jsonb("variants").$type<PublishedVariant[]>().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [index("product_images_product_id").on(table.productId, table.position)],
+);
+
+/** The ledger: one row for each upload whose bytes have arrived. */
+export const uploads = pgTable("uploads", {
+  ticketId: text("ticket_id").primaryKey(),
+  route: text("route").notNull(),
+  owner: text("owner").notNull(),
+  key: text("key").notNull(),
+  name: text("name").notNull(),
+  type: text("type").$type<UploadClaim["file"]["type"]>().notNull(),
+  sizeBytes: integer("size_bytes").notNull(),
+  sha256: text("sha256").notNull(),
+  status: text("status", { enum: ["verifying", "published", "rejected"] }).notNull(),
+  /** counted before the work begins, so that a file that takes the process down is counted too */
+  attempt: integer("attempt").notNull(),
+  /** both null while nobody is at it */
+  leaseId: text("lease_id"),
+  leaseExpiresAt: moment("lease_expires_at"),
+  // json, not jsonb: a repeated call gets the first answer back byte for byte.
+  outcome: json("outcome").$type<UploadOutcome>(),
+  createdAt: createdAt(),
+  updatedAt: moment("updated_at").notNull().defaultNow(),
+});

@@ -1,0 +1,147 @@
+/** The settings, read once at start; `.env.example` explains each. */
+import path from "node:path";
+import { z } from "zod";
+import { StartError } from "./start-error.ts";
+import { unknownSettings } from "./unknown-settings.ts";
+
+export type S3Settings = {
+  bucket: string;
+  region: string;
+  endpoint: string | null;
+  /** where the browser reaches the store, when that differs from `endpoint` */
+  publicEndpoint: string | null;
+  forcePathStyle: boolean;
+  /** null: the SDK's own chain finds them */
+  credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } | null;
+};
+
+export type Env = {
+  /** 0 takes any free one */
+  port: number;
+  /** origin under which people reach the page; null means this machine alone */
+  appUrl: string | null;
+  trustProxy: boolean;
+  dataDir: string;
+  database: { kind: "embedded" } | { kind: "postgres"; url: string };
+  storage: { kind: "embedded"; port: number } | ({ kind: "s3" } & S3Settings);
+  /** without a slash at its end; null means the bucket's own URL */
+  publicImageBaseUrl: string | null;
+  maxImageBytes: number;
+  maxImagePixels: number;
+  /** null only with embedded storage, which makes its own */
+  claimSecret: string | null;
+  authSecret: string | null;
+};
+
+/**
+ * @param variables as in `process.env`; an empty one counts as not set
+ * @param projectRoot what a relative `DATA_DIR` starts from
+ * @throws StartError that names everything wrong at once
+ */
+export function readEnv(variables: Record<string, string | undefined>, projectRoot: string): Env {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value));
+  const parsed = envSchema.safeParse(given);
+  const problems = [
+    ...unknownSettings(Object.keys(given), Object.keys(envSchema.shape)),
+    ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")} ${issue.message}.`),
+    ...missingSettings(given),
+  ];
+  if (!parsed.success || problems.length > 0) {
+    throw new StartError(["The settings need a change:", ...problems].join("\n  "));
+  }
+  const values = parsed.data;
+  return {
+    port: values.PORT,
+    appUrl: values.APP_URL ?? null,
+    trustProxy: values.TRUST_PROXY,
+    dataDir: path.resolve(projectRoot, values.DATA_DIR),
+    database: values.DATABASE_URL
+      ? { kind: "postgres", url: values.DATABASE_URL }
+      : { kind: "embedded" },
+    storage: values.S3_BUCKET
+      ? { kind: "s3", ...s3Settings(values, values.S3_BUCKET) }
+      : { kind: "embedded", port: values.DEV_S3_PORT },
+    publicImageBaseUrl: values.PUBLIC_IMAGE_BASE_URL ?? null,
+    maxImageBytes: values.IMAGE_MAX_BYTES,
+    maxImagePixels: values.IMAGE_MAX_PIXELS,
+    claimSecret: values.PICKET_SECRET ?? null,
+    authSecret: values.AUTH_SECRET ?? null,
+  };
+}
+
+const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, "must be a whole number")
+    .transform(Number)
+    .pipe(z.int().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
+
+const url = (protocol: RegExp, like: string) =>
+  z.url({ protocol, error: `must look like ${like}` });
+
+const webUrl = (like: string) =>
+  url(/^https?$/, like).transform((value) => value.replace(/\/+$/, ""));
+
+const yesOrNo = z.stringbool({ error: "must be true or false" });
+
+const secret = z.string().min(32, "needs at least 32 characters");
+
+const envSchema = z.object({
+  PORT: wholeNumber(0, 65_535).default(3000),
+  APP_URL: url(/^https?$/, "https://shop.example")
+    .transform((value) => new URL(value).origin)
+    .optional(),
+  TRUST_PROXY: yesOrNo.default(false),
+  DATA_DIR: z.string().default(".data"),
+  DATABASE_URL: url(/^postgres(ql)?$/, "postgres://user:password@host:5432/name").optional(),
+  DEV_S3_PORT: wholeNumber(0, 65_535).default(9000),
+  S3_ENDPOINT: webUrl("https://s3.example").optional(),
+  S3_PUBLIC_ENDPOINT: webUrl("https://s3.example").optional(),
+  S3_BUCKET: z.string().optional(),
+  S3_REGION: z.string().optional(),
+  S3_FORCE_PATH_STYLE: yesOrNo.optional(),
+  AWS_REGION: z.string().optional(),
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_SESSION_TOKEN: z.string().optional(),
+  PUBLIC_IMAGE_BASE_URL: webUrl("https://images.example").optional(),
+  IMAGE_MAX_BYTES: wholeNumber(1, 1024 ** 3).default(15 * 1024 * 1024),
+  IMAGE_MAX_PIXELS: wholeNumber(1).default(50_000_000),
+  PICKET_SECRET: secret.optional(),
+  AUTH_SECRET: secret.optional(),
+});
+
+function s3Settings(values: z.infer<typeof envSchema>, bucket: string): S3Settings {
+  const accessKeyId = values.AWS_ACCESS_KEY_ID;
+  const secretAccessKey = values.AWS_SECRET_ACCESS_KEY;
+  const sessionToken = values.AWS_SESSION_TOKEN;
+  return {
+    bucket,
+    region: values.S3_REGION ?? values.AWS_REGION ?? "us-east-1",
+    endpoint: values.S3_ENDPOINT ?? null,
+    publicEndpoint: values.S3_PUBLIC_ENDPOINT ?? null,
+    // Stores with an endpoint of their own rarely have a host name for each bucket; AWS always does.
+    forcePathStyle: values.S3_FORCE_PATH_STYLE ?? values.S3_ENDPOINT !== undefined,
+    credentials:
+      accessKeyId && secretAccessKey
+        ? { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) }
+        : null,
+  };
+}
+
+/** What real storage cannot do without; no default secret is ever used with it. */
+function missingSettings(given: Record<string, unknown>): string[] {
+  const problems: string[] = [];
+  const isReal = Object.keys(given).some((name) => name.startsWith("S3_"));
+  if (isReal) {
+    const required = ["S3_BUCKET", "PICKET_SECRET", "AUTH_SECRET"];
+    if (!given["S3_ENDPOINT"] && !given["AWS_REGION"]) required.push("S3_REGION");
+    const missing = required.filter((name) => !given[name]);
+    problems.push(...missing.map((name) => `${name} is missing; storage of your own needs it.`));
+  }
+  const [id, key] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+  if (isReal && Boolean(given[id]) !== Boolean(given[key])) {
+    problems.push(`${given[id] ? key : id} is missing; the two come as a pair.`);
+  }
+  return problems;
+}

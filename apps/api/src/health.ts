@@ -1,0 +1,40 @@
+/** Is the process alive, and can it work? */
+import { Hono } from "hono";
+import { logError } from "./log.ts";
+
+export type Checks = Record<string, () => Promise<void>>;
+
+const timeoutMs = 5000;
+
+/** @param checks what must answer before work makes sense, by the name that is shown */
+export function createHealthRoutes(checks: Checks): Hono {
+  const app = new Hono();
+  app.get("/healthz", (c) => c.json({ status: "alive" }));
+  app.get("/readyz", async (c) => {
+    const names = Object.keys(checks);
+    const results = await Promise.all(
+      Object.entries(checks).map(([name, check]) => isPassing(name, check)),
+    );
+    const failing = names.filter((_, index) => !results[index]);
+    return failing.length === 0
+      ? c.json({ status: "ready" })
+      : c.json({ status: "not ready", failing }, 503);
+  });
+  return app;
+}
+
+async function isPassing(name: string, check: () => Promise<void>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("No answer in time.")), timeoutMs);
+  });
+  try {
+    await Promise.race([check(), timeout]);
+    return true;
+  } catch (error) {
+    logError(`readiness of ${name}`, error);
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,98 @@
+/** One origin: the page, its API, accounts and health. */
+import type { HttpBindings } from "@hono/node-server";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { secureHeaders } from "hono/secure-headers";
+import { clientAddressHeader, type Auth } from "./auth.ts";
+import { createHealthRoutes, type Checks } from "./health.ts";
+import { logError } from "./log.ts";
+import type { AppRouter } from "./router.ts";
+import { requireSameOrigin } from "./same-origin.ts";
+import { servePage } from "./serve-page.ts";
+
+/** Claims, titles, passwords: nothing that we take is larger. Image bytes never come here. */
+const maxBodyBytes = 64 * 1024;
+
+const maxBatchSize = 10;
+
+type App = Hono<{ Bindings: HttpBindings }>;
+
+export type HttpOptions = {
+  router: AppRouter;
+  auth: Auth;
+  checks: Checks;
+  /** the page's; the first one is its address proper */
+  origins: readonly [string, ...string[]];
+  /** where browsers send images to and where they fetch them from */
+  uploadUrl: string;
+  imageBaseUrl: string;
+  /** a proxy of ours stands in front: X-Forwarded-For is believed */
+  trustProxy: boolean;
+};
+
+export function createHttpApp(options: HttpOptions): App {
+  const { auth, origins, router } = options;
+  const app: App = new Hono();
+  app.onError((error, c) => {
+    logError("http", error);
+    return c.text("Something went wrong on our side.\n", 500);
+  });
+  app.use(securityHeaders(options));
+  app.route("/", createHealthRoutes(options.checks));
+
+  const isPrivate = ["/trpc/*", "/api/*"];
+  for (const path of isPrivate) {
+    app.use(path, bodyLimit({ maxSize: maxBodyBytes }));
+    app.use(path, async (c, next) => {
+      await next();
+      c.header("Cache-Control", "no-store");
+    });
+  }
+
+  app.use("/trpc/*", requireSameOrigin(origins));
+  app.all("/trpc/*", (c) =>
+    fetchRequestHandler({
+      endpoint: "/trpc",
+      req: c.req.raw,
+      router,
+      createContext: async () => ({ user: await auth.findUser(c.req.raw.headers) }),
+      maxBatchSize,
+      onError: ({ error, path }) => {
+        if (error.code === "INTERNAL_SERVER_ERROR") logError(path ?? "trpc", error);
+      },
+    }),
+  );
+
+  app.all("/api/auth/*", (c) => {
+    const { remoteAddress = "" } = c.env.incoming.socket;
+    const forwarded = options.trustProxy ? c.req.header("x-forwarded-for") : undefined;
+    const headers = new Headers(c.req.raw.headers);
+    // The last entry is our proxy's own; those before it are the client's word.
+    headers.set(clientAddressHeader, forwarded?.split(",").at(-1)?.trim() || remoteAddress);
+    return auth.handle(new Request(c.req.raw, { headers }));
+  });
+  app.all("/api/*", (c) => c.text("Not found.\n", 404));
+
+  app.route("/", servePage());
+  return app;
+}
+
+function securityHeaders({ origins, uploadUrl, imageBaseUrl }: HttpOptions) {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'self'"],
+      imgSrc: ["'self'", "blob:", "data:", new URL(imageBaseUrl).origin],
+      connectSrc: ["'self'", new URL(uploadUrl).origin],
+      workerSrc: ["'self'", "blob:"],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+      formAction: ["'self'"],
+    },
+    strictTransportSecurity: origins[0].startsWith("https:") && "max-age=15552000",
+    // Not "no-referrer": with it some requests of our own page would carry the origin "null".
+    referrerPolicy: "same-origin",
+    xFrameOptions: "DENY",
+  });
+}

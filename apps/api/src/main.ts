@@ -1,0 +1,67 @@
+/** Starts Picket from the environment and stops it on a signal. */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { readEnv, type Env } from "./env.ts";
+import { describeError } from "./log.ts";
+import { startApp, type App } from "./start-app.ts";
+import { StartError } from "./start-error.ts";
+
+/** Three up from both `src` and `dist`. */
+const projectRoot = fileURLToPath(new URL("../../..", import.meta.url));
+
+// The version of the SDK is pinned to one that runs on the Node we ask for; its advice is for our lockfile.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
+await main().catch((error: unknown) => {
+  const reason = error instanceof StartError ? error.message : describeError(error);
+  process.stderr.write(`Picket did not start. ${reason}\n`);
+  process.exit(1);
+});
+
+async function main(): Promise<void> {
+  const file = `${projectRoot}.env`;
+  // What the environment says already wins over the file.
+  if (existsSync(file)) process.loadEnvFile(file);
+  const env = readEnv(process.env, projectRoot);
+
+  let isStopping = false;
+  const starting = startApp(env);
+  const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    starting
+      .then((app) => app.close())
+      .then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+  };
+  const onSignal = (): void => {
+    // The second one comes from somebody who does not want to wait.
+    if (isStopping) process.exit(1);
+    stop();
+  };
+  process.on("SIGINT", onSignal);
+  process.on("SIGTERM", onSignal);
+  // Started with a channel to a parent: when that is gone, nobody is left to stop this.
+  process.on("disconnect", stop);
+
+  const app = await starting;
+  if (!isStopping) process.stdout.write(welcome(app, env));
+}
+
+function welcome(app: App, env: Env): string {
+  const database = env.database.kind === "postgres" ? "your Postgres" : env.dataDir;
+  const images = env.storage.kind === "s3" ? `bucket ${env.storage.bucket}` : env.dataDir;
+  const lines = [
+    ["Open", app.url],
+    ...(app.demo ? [["Sign in", `${app.demo.email} / ${app.demo.password}`]] : []),
+    ["Data", database === images ? database : `${database}, images in ${images}`],
+    ...(env.storage.kind === "embedded"
+      ? [["S3", `${new URL(app.bucketUrl).origin} (embedded)`]]
+      : []),
+    ["Stop", "Ctrl-C"],
+  ];
+  const rows = lines.map(([name = "", value = ""]) => `  ${name.padEnd(8)} ${value}`);
+  return `\nPicket is ready.\n\n${rows.join("\n")}\n\n`;
+}

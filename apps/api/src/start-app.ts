@@ -1,0 +1,128 @@
+/** Puts the parts together, in the order in which they need each other, and takes them apart again. */
+import { sweepUploads, type UploadBackend } from "@picket/upload-server";
+import { createSharpProcessor } from "@picket/upload-server/sharp";
+import { createAuth } from "./auth.ts";
+import { openDatabase, type Db } from "./db/open-database.ts";
+import { createUploadLedger } from "./db/upload-ledger.ts";
+import type { Env } from "./env.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { createHttpApp } from "./http.ts";
+import { listen } from "./listen.ts";
+import { createProductImageRoute } from "./products/product-image-route.ts";
+import { createResources, type Resources } from "./resources.ts";
+import { createAppRouter } from "./router.ts";
+import { loadSecrets } from "./secrets.ts";
+import { seedDemo, type DemoAccount } from "./seed.ts";
+import { openEmbeddedStorage, openS3Storage, type Storage } from "./storage.ts";
+import { startSweep } from "./sweep.ts";
+
+export type App = {
+  /** the page's address */
+  url: string;
+  /** where browsers post images to */
+  bucketUrl: string;
+  demo: DemoAccount | null;
+  /** Stops taking work, finishes what runs, gives everything back. */
+  close: () => Promise<void>;
+};
+
+/** What tests replace. `clock` is the time of tickets and of the embedded S3; accounts and leases have their own. */
+type Overrides = { clock?: () => Date };
+
+/** @throws StartError with one sentence for whoever started it */
+export async function startApp(env: Env, overrides: Overrides = {}): Promise<App> {
+  const resources = createResources();
+  try {
+    return await assemble(env, resources, overrides.clock ?? (() => new Date()));
+  } catch (error) {
+    await resources.close();
+    throw error;
+  }
+}
+
+async function assemble(env: Env, resources: Resources, clock: () => Date): Promise<App> {
+  const isEmbedded = env.storage.kind === "embedded";
+  const usesFolder = isEmbedded || env.database.kind === "embedded";
+  if (usesFolder) resources.add(await lockFolder(env.dataDir));
+
+  // The demo account is for this machine alone, and so is the embedded S3.
+  const reach = isEmbedded ? "loopback" : "everywhere";
+  const listener = await listen({ port: env.port, reach });
+  resources.add(listener.close);
+  const origins = originsOf(env, listener.port);
+
+  const { storage, claimSecret, authSecret } = await openStorage(env, origins, clock);
+  resources.add(storage.close);
+  const database = await openDatabase(env.database, env.dataDir);
+  resources.add(database.close);
+  const processor = createSharpProcessor();
+  resources.add(processor.close);
+
+  const { db } = database;
+  const { store } = storage;
+  const ledger = createUploadLedger(db);
+  const backend: UploadBackend<Db> = { store, ledger, processor, secret: claimSecret, clock };
+  const imageBaseUrl = env.publicImageBaseUrl ?? storage.bucketUrl;
+  const { maxImageBytes, maxImagePixels } = env;
+  const productImage = createProductImageRoute(backend, {
+    db,
+    imageBaseUrl,
+    maxImageBytes,
+    maxImagePixels,
+  });
+  resources.add(startSweep(() => sweepUploads(backend, [productImage], { graceMs: sweepGraceMs })));
+
+  const auth = createAuth({ db, secret: authSecret, origins });
+  const isDemo = isEmbedded && env.database.kind === "embedded";
+  const demo = isDemo ? await seedDemo(db, auth) : null;
+  const http = createHttpApp({
+    router: createAppRouter({ db, imageBaseUrl, productImage, demo }),
+    auth,
+    checks: { database: database.check, storage: storage.check },
+    origins,
+    uploadUrl: storage.bucketUrl,
+    imageBaseUrl,
+    trustProxy: env.trustProxy,
+  });
+  listener.serve((request, bindings) => http.fetch(request, bindings));
+
+  return {
+    url: origins[0],
+    bucketUrl: storage.bucketUrl,
+    demo,
+    close: async () => {
+      // Opened early to claim its port, closed first so that nothing is pulled from under a request.
+      await listener.close();
+      await resources.close();
+    },
+  };
+}
+
+/** A browser that is still there completes its upload itself; the sweep is for those that are gone. */
+const sweepGraceMs = 5 * 60 * 1000;
+
+type Origins = readonly [string, ...string[]];
+
+function originsOf({ appUrl }: Env, port: number): Origins {
+  const origin = (host: string): string => new URL(`http://${host}:${port}`).origin;
+  return appUrl ? [appUrl] : [origin("localhost"), origin("127.0.0.1"), origin("[::1]")];
+}
+
+async function openStorage(
+  { storage: settings, dataDir, claimSecret, authSecret }: Env,
+  origins: Origins,
+  clock: () => Date,
+): Promise<{ storage: Storage; claimSecret: string; authSecret: string }> {
+  if (settings.kind === "s3") {
+    if (!claimSecret || !authSecret) throw new Error("Checked when the settings were read.");
+    return { storage: await openS3Storage(settings), claimSecret, authSecret };
+  }
+  const { s3: credentials, ...made } = await loadSecrets(dataDir);
+  const { port } = settings;
+  const storage = await openEmbeddedStorage({ port, dataDir, credentials, origins, clock });
+  return {
+    storage,
+    claimSecret: claimSecret ?? made.claimSecret,
+    authSecret: authSecret ?? made.authSecret,
+  };
+}
