@@ -1,16 +1,14 @@
 /** Small pictures for the tests, and a look at what came out. */
 import sharp, { type Sharp } from "sharp";
 import type { ImageType } from "@picket/upload-core";
-import type { RenderedImage, RenderedVariant, RenderSpec } from "../../src/image-processor.ts";
+import type { RenderedImage, RenderSpec } from "../../src/image-processor.ts";
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-export const colours = {
-  red: [200, 30, 30],
-  green: [30, 160, 60],
-  blue: [40, 60, 190],
-  yellow: [230, 210, 60],
-} as const satisfies Record<string, Rgb>;
+export const red: Rgb = [200, 30, 30];
+export const green: Rgb = [30, 160, 60];
+export const blue: Rgb = [40, 60, 190];
+export const yellow: Rgb = [230, 210, 60];
 
 export function specOf(type: ImageType, changes: Partial<RenderSpec> = {}): RenderSpec {
   return {
@@ -23,53 +21,65 @@ export function specOf(type: ImageType, changes: Partial<RenderSpec> = {}): Rend
   };
 }
 
-/** One colour, or with `colour` left out a smooth gradient. */
-export function picture(width: number, height: number, colour?: Rgb): Sharp {
+/** A picture from a rule: the colour at each place. */
+export function paint(width: number, height: number, at: (x: number, y: number) => Rgb): Sharp {
   const pixels = Buffer.alloc(width * height * 3);
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      const pixel = colour ?? [(x * 255) / width, (y * 255) / height, 90];
-      pixels.set(pixel, (y * width + x) * 3);
-    }
-  }
+  for (let y = 0; y < height; y += 1)
+    for (let x = 0; x < width; x += 1) pixels.set(at(x, y), (y * width + x) * 3);
   return sharp(pixels, { raw: { width, height, channels: 3 } });
 }
 
-/** Red, green / blue, yellow; stored as a camera held in that way stores it, by the table of EXIF 2.32, 4.6.4.A. */
-export function quarters(orientation: number): Sharp {
-  const upright = { width: 80, height: 60 };
-  const isTurned = orientation >= 5;
-  const width = isTurned ? upright.height : upright.width;
-  const height = isTurned ? upright.width : upright.height;
-  const right = upright.width - 1;
-  const bottom = upright.height - 1;
-  const source = (x: number, y: number): [number, number] => {
-    switch (orientation) {
-      case 2:
-        return [right - x, y];
-      case 3:
-        return [right - x, bottom - y];
-      case 4:
-        return [x, bottom - y];
-      case 5:
-        return [y, x];
-      case 6:
-        return [y, bottom - x];
-      case 7:
-        return [right - y, bottom - x];
-      case 8:
-        return [right - y, x];
-      default:
-        return [x, y];
-    }
-  };
-  const pixels = Buffer.alloc(width * height * 3);
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      const [sourceX, sourceY] = source(x, y);
-      const row = sourceY < upright.height / 2 ? ["red", "green"] as const : ["blue", "yellow"] as const;
-      pixels.set(colours[row[sourceX < upright.width / 2 ? 0 : 1]], (y * width + x) * 3);
-    }
-  }
-  return sharp(pixels, { raw: { width, height, channels: 3 } }).withMetadata({ orientation });
+export function gradient(width: number, height: number): Sharp {
+  return paint(width, height, (x, y) => [(x * 255) / width, (y * 255) / height, 90]);
 }
+
+type Place = [x: number, y: number];
+
+/** Where a stored pixel belongs in the upright picture: EXIF 2.32, table 6, for 80 × 60 pixels. */
+const uprightPlaces: ((x: number, y: number) => Place)[] = [
+  (x, y) => [x, y],
+  (x, y) => [79 - x, y],
+  (x, y) => [79 - x, 59 - y],
+  (x, y) => [x, 59 - y],
+  (x, y) => [y, x],
+  (x, y) => [79 - y, x],
+  (x, y) => [79 - y, 59 - x],
+  (x, y) => [y, 59 - x],
+];
+
+export const orientations = [1, 2, 3, 4, 5, 6, 7, 8] as const;
+
+/** Upright: 80 × 60, red and green above blue and yellow; stored as a camera stores it that was held so. */
+export function quarters(orientation: (typeof orientations)[number]): Sharp {
+  const [width, height] = orientation < 5 ? [80, 60] : [60, 80];
+  return paint(width, height, (storedX, storedY) => {
+    const [x, y] = uprightPlaces[orientation - 1]!(storedX, storedY);
+    if (y < 30) return x < 40 ? red : green;
+    return x < 40 ? blue : yellow;
+  }).withMetadata({ orientation });
+}
+
+/** Colours at a tenth and nine tenths of each side, row by row. */
+export async function corners(bytes: Uint8Array): Promise<number[][]> {
+  const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  const near = (side: number): number[] => [Math.floor(side * 0.1), Math.floor(side * 0.9)];
+  return near(height).flatMap((y) =>
+    near(width).map((x) => [...data.subarray((y * width + x) * channels).subarray(0, channels)]),
+  );
+}
+
+/** The largest difference in any channel. */
+export function distance(actual: readonly number[], expected: readonly number[]): number {
+  return Math.max(...expected.map((value, channel) => Math.abs(value - (actual[channel] ?? 999))));
+}
+
+/** What a reader sees: `320x240 image/webp`. */
+export function describeVariants(image: RenderedImage): string[] {
+  return image.variants.map(({ width, height, type }) => `${width}x${height} ${type}`);
+}
+
+/** So many variants of a 2000 px picture that they take minutes. */
+export const endlessSpec = specOf("image/png", {
+  widths: Array.from({ length: 2000 }, (_, index) => 2000 - index),
+});

@@ -1,0 +1,92 @@
+/** The image processor: a few disposable child processes with sharp in them, and a queue before them. */
+import { uploadError } from "@picket/upload-core";
+import type { ImageProcessor, RenderedImage, RenderSpec } from "../image-processor.ts";
+import type { DecodeAnswer } from "./decode-answer.ts";
+import { startDecodeProcess, type DecodeProcess } from "./decode-process.ts";
+
+export type SharpProcessorOptions = {
+  /** images decoded at the same time, default 2; further ones wait in order */
+  processes?: number;
+  /** wall clock for one image, default 20 000 */
+  timeoutMs?: number;
+  /** address space of one process, default 2 GiB; less than 1 GiB does not start on every Node */
+  memoryLimitBytes?: number;
+  /** a process is replaced after so many images, default 200 */
+  maxJobsPerProcess?: number;
+  /** a process that keeps more than this after an image is replaced, default 400 MiB */
+  maxRssBytes?: number;
+};
+
+export type SharpProcessor = ImageProcessor & {
+  /** Ends all processes at once; whatever still runs, waits or comes later fails with PROCESSING_FAILED. */
+  close: () => Promise<void>;
+};
+
+/** A place for one process, which is started by the first image that needs it. */
+type Slot = { process: DecodeProcess | null; jobs: number };
+
+const MiB = 1024 * 1024;
+
+/**
+ * Starts nothing yet. Idle processes do not keep the server alive and die with it, even when it is killed.
+ * @throws RangeError when `processes` is less than 1
+ */
+export function createSharpProcessor({
+  processes = 2,
+  timeoutMs = 20_000,
+  memoryLimitBytes = 2048 * MiB,
+  maxJobsPerProcess = 200,
+  maxRssBytes = 400 * MiB,
+}: SharpProcessorOptions = {}): SharpProcessor {
+  if (processes < 1) throw new RangeError("processes must be at least 1");
+  const slots = Array.from({ length: processes }, (): Slot => ({ process: null, jobs: 0 }));
+  const free = [...slots];
+  const waiting: ((slot: Slot) => void)[] = [];
+  let isClosed = false;
+
+  async function render(bytes: Uint8Array, spec: RenderSpec): Promise<RenderedImage> {
+    const slot = free.pop() ?? (await new Promise<Slot>((resolve) => waiting.push(resolve)));
+    try {
+      return imageOf(await decodeIn(slot, bytes, spec));
+    } finally {
+      const next = waiting.shift();
+      if (next) next(slot);
+      else free.push(slot);
+    }
+  }
+
+  async function decodeIn(slot: Slot, bytes: Uint8Array, spec: RenderSpec): Promise<DecodeAnswer> {
+    try {
+      if (isClosed) throw new Error("the processor was closed");
+      if (!slot.process?.isAlive()) {
+        slot.process = startDecodeProcess({ timeoutMs, memoryLimitBytes });
+        slot.jobs = 0;
+      }
+      slot.jobs += 1;
+      const answer = await slot.process.run({ bytes, spec });
+      const isWorn = slot.jobs >= maxJobsPerProcess || answer.rssBytes > maxRssBytes;
+      if (isWorn) await slot.process.kill();
+      return answer;
+    } catch (cause) {
+      throw uploadError("PROCESSING_FAILED", { cause });
+    }
+  }
+
+  async function close(): Promise<void> {
+    isClosed = true;
+    await Promise.all(slots.map(async (slot) => slot.process?.kill()));
+  }
+
+  return { render, close };
+}
+
+function imageOf(answer: DecodeAnswer): RenderedImage {
+  switch (answer.status) {
+    case "rendered":
+      return answer.image;
+    case "unreadable":
+      throw uploadError("IMAGE_UNREADABLE", { cause: new Error(answer.reason) });
+    case "failed":
+      throw uploadError("PROCESSING_FAILED", { cause: new Error(answer.reason) });
+  }
+}

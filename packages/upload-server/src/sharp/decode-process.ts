@@ -1,0 +1,120 @@
+/** One disposable child process: started under limits, given one image at a time, killed without asking. */
+import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
+import type { Socket } from "node:net";
+import { fileURLToPath } from "node:url";
+import { decodeAnswerSchema, type DecodeAnswer, type DecodeJob } from "./decode-answer.ts";
+
+export type DecodeProcess = {
+  /**
+   * One at a time; while it runs, and only then, the process keeps the server's event loop alive.
+   * @throws Error when the process was killed, crashed or answered nonsense; it is gone then
+   */
+  run: (job: DecodeJob) => Promise<DecodeAnswer>;
+  /** Resolves when the process is gone. */
+  kill: () => Promise<void>;
+  isAlive: () => boolean;
+};
+
+export type DecodeProcessLimits = {
+  /** wall clock for one job, the start of the process included */
+  timeoutMs: number;
+  /** address space where the system limits it, resident memory everywhere */
+  memoryLimitBytes: number;
+};
+
+export function startDecodeProcess({
+  timeoutMs,
+  memoryLimitBytes,
+}: DecodeProcessLimits): DecodeProcess {
+  const child = spawnChild(memoryLimitBytes);
+  let lastWords = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    lastWords = (lastWords + text).slice(-2000);
+  });
+  const ended = new Promise<Error>((resolve) => {
+    child.on("error", (cause) => resolve(new Error("decode process did not start", { cause })));
+    child.once("close", (code, signal) =>
+      resolve(new Error(`decode process ended with ${signal ?? code}: ${lastWords.trim()}`)),
+    );
+  });
+
+  async function kill(): Promise<void> {
+    // Otherwise a script with nothing else to do would end while it waits.
+    holdEventLoop(child);
+    child.kill("SIGKILL");
+    await ended;
+  }
+
+  async function run(job: DecodeJob): Promise<DecodeAnswer> {
+    holdEventLoop(child);
+    const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
+    try {
+      const message = await new Promise<unknown>((resolve, reject) => {
+        void ended.then(reject);
+        child.once("message", resolve);
+        child.send(job, (error) => error && child.kill("SIGKILL"));
+      });
+      return decodeAnswerSchema.parse(message);
+    } catch (error) {
+      await kill();
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      child.removeAllListeners("message");
+      releaseEventLoop(child);
+    }
+  }
+
+  releaseEventLoop(child);
+  return {
+    run,
+    kill,
+    isAlive: () => child.connected && child.exitCode === null && child.signalCode === null,
+  };
+}
+
+const childPath = fileURLToPath(new URL("./decode-child.js", import.meta.url));
+
+// Without a JIT, V8 reserves some 500 MB less address space, which is left to the pixels; and a process
+// that parses foreign bytes has no memory that is both writable and executable.
+const nodeFlags = ["--jitless", "--max-old-space-size=128"];
+
+function spawnChild(memoryLimitBytes: number): ChildProcess {
+  const args = [...nodeFlags, childPath, String(memoryLimitBytes)];
+  const options: SpawnOptions = {
+    env: childEnvironment(),
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  };
+  if (process.platform === "win32") return spawn(process.execPath, args, options);
+  const limit = Math.floor(memoryLimitBytes / 1024);
+  // `exec` keeps the process id, so a kill hits the decoder and no shell remains.
+  const script = `ulimit -v ${limit}; exec "$0" "$@"`;
+  return spawn("/bin/sh", ["-c", script, process.execPath, ...args], options);
+}
+
+/** None of the server's own variables: what decodes foreign bytes has no secret to lose. */
+function childEnvironment(): NodeJS.ProcessEnv {
+  const { SystemRoot } = process.env;
+  return {
+    VIPS_BLOCK_UNTRUSTED: "1",
+    // Each further malloc arena and thread reserves address space.
+    MALLOC_ARENA_MAX: "2",
+    UV_THREADPOOL_SIZE: "1",
+    // Windows loads no network or crypto library without it.
+    ...(SystemRoot === undefined ? {} : { SystemRoot }),
+  };
+}
+
+function holdEventLoop(child: ChildProcess): void {
+  for (const handle of handlesOf(child)) handle?.ref();
+}
+
+function releaseEventLoop(child: ChildProcess): void {
+  for (const handle of handlesOf(child)) handle?.unref();
+}
+
+function handlesOf(child: ChildProcess) {
+  // A pipe to a child is a socket, which the types do not tell.
+  return [child, child.channel, child.stderr as Socket | null];
+}

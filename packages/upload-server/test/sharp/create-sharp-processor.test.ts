@@ -1,0 +1,188 @@
+import { readFileSync } from "node:fs";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import {
+  createSharpProcessor,
+  type SharpProcessor,
+  type SharpProcessorOptions,
+} from "../../src/sharp/index.ts";
+import { endlessSpec, gradient, specOf } from "./pictures.ts";
+import { decoders, isRunning } from "./process-table.ts";
+
+const spec = specOf("image/png");
+const small = await gradient(60, 40).png().toBuffer();
+const large = await gradient(2000, 1000).png().toBuffer();
+const failed = expect.objectContaining({ code: "PROCESSING_FAILED" });
+
+const opened: SharpProcessor[] = [];
+
+function create(options?: SharpProcessorOptions): SharpProcessor {
+  const processor = createSharpProcessor(options);
+  opened.push(processor);
+  return processor;
+}
+
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await Promise.all(opened.splice(0).map((processor) => processor.close()));
+});
+
+describe("processes", () => {
+  it("are started by the first image, not before", async () => {
+    const processor = create();
+    expect(decoders()).toEqual([]);
+    await processor.render(small, spec);
+    expect(decoders()).toHaveLength(1);
+  });
+
+  it("never outnumber the limit, and both work when there is work", async () => {
+    const processor = create({ processes: 2 });
+    const jobs = Array.from({ length: 6 }, async () => {
+      await processor.render(large, spec);
+      return decoders();
+    });
+    const seen = new Set((await Promise.all(jobs)).flat());
+    expect([...seen].sort((a, b) => a - b)).toEqual(decoders());
+    expect(seen.size).toBe(2);
+  });
+
+  it("take the images in the order in which they came", async () => {
+    const processor = create({ processes: 1 });
+    const order: number[] = [];
+    const jobs = [large, small, small, small].map((bytes, index) =>
+      processor.render(bytes, spec).then(() => order.push(index)),
+    );
+    await Promise.all(jobs);
+    expect(order).toEqual([0, 1, 2, 3]);
+  });
+
+  it("are replaced after their share of images", async () => {
+    const processor = create({ processes: 1, maxJobsPerProcess: 2 });
+    await processor.render(small, spec);
+    const [first] = decoders();
+    await processor.render(small, spec);
+    expect(decoders()).toEqual([]);
+    await processor.render(small, spec);
+    const [second] = decoders();
+    expect(second).toBeDefined();
+    expect(second).not.toBe(first);
+  });
+
+  it("are replaced when they keep too much memory", async () => {
+    const processor = create({ maxRssBytes: 1 });
+    await processor.render(small, spec);
+    expect(decoders()).toEqual([]);
+  });
+
+  it("keep the server's event loop alive while they work, and only then", async () => {
+    const held = (): number =>
+      process.getActiveResourcesInfo().filter((name) => name === "ProcessWrap").length;
+    await vi.waitFor(() => expect(held(), "left by the test before").toBe(0));
+    const processor = create({ processes: 1 });
+    const job = processor.render(small, spec);
+    expect(held()).toBe(1);
+    await job;
+    expect(held()).toBe(0);
+    const closing = processor.close();
+    expect(held()).toBe(1);
+    await closing;
+    await vi.waitFor(() => expect(held()).toBe(0));
+  });
+});
+
+// Elsewhere nobody can look into a process from outside without tools of the system.
+describe.runIf(process.platform === "linux")("on Linux, processes", () => {
+  it("see nothing of the server's environment", async () => {
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "hunter2hunter2");
+    vi.stubEnv("NODE_OPTIONS", "--no-warnings");
+    const processor = create();
+    await processor.render(small, spec);
+    const [pid] = decoders();
+    const environment = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").filter(Boolean);
+    const names = environment.map((entry) => entry.split("=")[0]);
+    // PWD and the like come from the shell that sets the limit.
+    const expected = ["MALLOC_ARENA_MAX", "NODE_CHANNEL_FD", "NODE_CHANNEL_SERIALIZATION_MODE"];
+    expect(names).toEqual(expect.arrayContaining(expected));
+    const shell = ["PWD", "OLDPWD", "SHLVL", "_"];
+    const own = [...expected, "UV_THREADPOOL_SIZE", "VIPS_BLOCK_UNTRUSTED"];
+    expect(names.filter((name) => ![...own, ...shell].includes(name!))).toEqual([]);
+  });
+
+  it("have an address space with an end", async () => {
+    const processor = create({ memoryLimitBytes: 1536 * 1024 * 1024 });
+    await processor.render(small, spec);
+    const limits = readFileSync(`/proc/${decoders()[0]}/limits`, "utf8");
+    expect(limits).toMatch(/^Max address space +1610612736 +1610612736 /m);
+  });
+});
+
+describe("a process that fails", () => {
+  it("is killed when the time is up, and the next image gets a fresh one", async () => {
+    const processor = create({ processes: 1, timeoutMs: 3000 });
+    await processor.render(small, spec);
+    const [first] = decoders();
+    await expect(processor.render(large, endlessSpec)).rejects.toEqual(failed);
+    expect(isRunning(first!)).toBe(false);
+    await expect(processor.render(small, spec)).resolves.toMatchObject({ width: 60, height: 40 });
+    expect(decoders()).not.toEqual([first]);
+  });
+
+  it("costs its own image only, the waiting ones go on", async () => {
+    const processor = create({ processes: 1 });
+    await processor.render(small, spec);
+    const [first] = decoders();
+    const doomed = processor.render(large, endlessSpec);
+    const waiting = [processor.render(small, spec), processor.render(small, spec)];
+    process.kill(first!, "SIGKILL");
+    await expect(doomed).rejects.toEqual(failed);
+    expect(await Promise.all(waiting)).toHaveLength(2);
+  });
+
+  it("costs nothing when it was idle", async () => {
+    const processor = create({ processes: 1 });
+    await processor.render(small, spec);
+    const [pid] = decoders();
+    process.kill(pid!, "SIGKILL");
+    // A signal finds even a dead process until Node has collected it.
+    await vi.waitFor(() => expect(() => process.kill(pid!, 0)).toThrow("ESRCH"));
+    await expect(processor.render(small, spec)).resolves.toMatchObject({ width: 60 });
+  });
+
+  it("tells how it ended when it could not start", async () => {
+    const processor = create({ memoryLimitBytes: 64 * 1024 * 1024 });
+    await expect(processor.render(small, spec)).rejects.toMatchObject({
+      code: "PROCESSING_FAILED",
+      cause: { message: expect.stringMatching(/^decode process ended with \w+/) },
+    });
+  });
+
+  it("in time has failed, however little time there was", async () => {
+    const processor = create({ timeoutMs: 1 });
+    await expect(processor.render(small, spec)).rejects.toEqual(failed);
+  });
+});
+
+describe("close", () => {
+  it("ends every process; what runs, waits or comes later fails", async () => {
+    const processor = create({ processes: 2 });
+    await Promise.all([processor.render(small, spec), processor.render(small, spec)]);
+    expect(decoders()).toHaveLength(2);
+    const jobs = Array.from({ length: 4 }, () => processor.render(large, endlessSpec));
+    const outcomes = Promise.allSettled(jobs);
+    await processor.close();
+    expect(decoders()).toEqual([]);
+    for (const outcome of await outcomes)
+      expect(outcome).toEqual({ status: "rejected", reason: failed });
+    await expect(processor.render(small, spec)).rejects.toEqual(failed);
+    expect(decoders()).toEqual([]);
+  });
+
+  it("may be called on a processor that never worked, and twice", async () => {
+    const processor = create();
+    await expect(processor.close()).resolves.toBeUndefined();
+    await expect(processor.close()).resolves.toBeUndefined();
+  });
+});
+
+it("a pool of none is refused when it is made", () => {
+  expect(() => createSharpProcessor({ processes: 0 })).toThrow(RangeError);
+});
