@@ -1,0 +1,145 @@
+/** What goes wrong around the page: session, storage, API, a page that is left. Nothing in the list is lost. */
+import type { Page } from "@playwright/test";
+import { jpegFromPhone, png } from "./support/pictures.ts";
+import {
+  expect,
+  openNewProduct,
+  picker,
+  publishedPhotos,
+  row,
+  signInWithDemo,
+  test,
+  throttle,
+} from "./support/test.ts";
+
+test("signed out in between: the list waits, and goes on after signing in again", async ({
+  page,
+  allowProblems,
+}) => {
+  allowProblems(/status of 401/);
+  const demo = await readDemo(page);
+  await openNewProduct(page, "Pepper mill");
+  await page.context().clearCookies();
+  await picker(page).setInputFiles([
+    await png("front.png", { width: 320, height: 240 }),
+    await png("back.png", { width: 240, height: 320 }),
+  ]);
+  for (const name of ["front.png", "back.png"]) {
+    await expect(row(page, name)).toContainText("You are not signed in any more.");
+  }
+  await page.getByRole("button", { name: "Sign in again" }).click();
+  const dialog = page.getByRole("dialog", { name: "Sign in again" });
+  await expect(dialog.getByLabel("E-mail")).toHaveValue(demo.email);
+  await dialog.getByLabel("Password").fill(demo.password);
+  await dialog.getByLabel("Password").press("Enter");
+
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("button", { name: "Sign in again" })).toHaveCount(0);
+  await expect(page.getByRole("heading", { level: 1, name: "Pepper mill" })).toBeFocused();
+  for (const name of ["front.png", "back.png"]) {
+    await expect(row(page, name).getByText("Published", { exact: true })).toBeVisible();
+  }
+  await expect(publishedPhotos(page)).toHaveCount(2);
+});
+
+test("storage down: says so after trying by itself, and the same row works when it is back", async ({
+  page,
+  shop,
+  allowProblems,
+}) => {
+  test.setTimeout(120_000);
+  allowProblems(/net::ERR_FAILED/);
+  await openNewProduct(page, "Sieve");
+  await page.route(`${shop.storageUrl}/**`, (route) => route.abort());
+  await picker(page).setInputFiles(await png("sieve.png", { width: 320, height: 240 }));
+  await expect(row(page, "sieve.png")).toContainText("Interrupted. Trying again by itself");
+  const again = row(page, "sieve.png").getByRole("button", { name: "Try again: sieve.png" });
+  await expect(again).toBeVisible({ timeout: 90_000 });
+  await expect(row(page, "sieve.png")).toContainText("Check it and try again.");
+
+  await page.unroute(`${shop.storageUrl}/**`);
+  await again.click();
+  await expect(row(page, "sieve.png").getByText("Published", { exact: true })).toBeVisible();
+});
+
+test("API down in the middle: the photo is kept, and the same row works when it is back", async ({
+  page,
+  allowProblems,
+}) => {
+  test.setTimeout(120_000);
+  allowProblems(/net::ERR_FAILED/);
+  await openNewProduct(page, "Whisk");
+  await page.route("**/trpc/**", (route) => route.abort());
+  await picker(page).setInputFiles(await png("whisk.png", { width: 320, height: 240 }));
+  const again = row(page, "whisk.png").getByRole("button", { name: "Try again: whisk.png" });
+  await expect(again).toBeVisible({ timeout: 90_000 });
+  await expect(row(page, "whisk.png")).toContainText("The shop's server does not answer.");
+
+  await page.unroute("**/trpc/**");
+  await again.click();
+  await expect(row(page, "whisk.png").getByText("Published", { exact: true })).toBeVisible();
+});
+
+test("API down when the page opens: one sentence and a way to try again", async ({
+  page,
+  allowProblems,
+}) => {
+  allowProblems(/net::ERR_FAILED/);
+  await signInWithDemo(page);
+  for (const calls of ["**/api/auth/**", "**/trpc/**"]) {
+    await page.route(calls, (route) => route.abort());
+    await page.reload();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+      "The shop's server does not answer",
+    );
+    await expect(page).toHaveTitle("No connection · Picket");
+    await page.unroute(calls);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(page.getByRole("link", { name: /Stoneware mug/ }).first()).toBeVisible();
+  }
+});
+
+test("another page may be opened meanwhile; the upload goes on and the way back is shown", async ({
+  page,
+}) => {
+  await openNewProduct(page, "Teapot");
+  await throttle(page, 400_000);
+  await picker(page).setInputFiles(await jpegFromPhone("teapot.jpg", { width: 900, height: 1200 }));
+  await expect(row(page, "teapot.jpg")).toContainText("Uploading");
+  await page.getByRole("link", { name: "Products", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Products" })).toBeFocused();
+  await page.getByRole("link", { name: "1 uploading of Teapot" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Teapot" })).toBeFocused();
+  await expect(row(page, "teapot.jpg")).toContainText("Uploading");
+
+  await throttle(page, -1);
+  await page.getByRole("link", { name: "Products", exact: true }).click();
+  await expect(page.getByRole("link", { name: /^Teapot/ })).toContainText("1 photo");
+  await expect(page.getByRole("link", { name: "1 uploading of Teapot" })).toHaveCount(0);
+});
+
+test("closing the page asks first, but only while bytes flow", async ({ page }) => {
+  await openNewProduct(page, "Jug");
+  await throttle(page, 300_000);
+  await picker(page).setInputFiles(await jpegFromPhone("jug.jpg", { width: 900, height: 1200 }));
+  await expect(row(page, "jug.jpg")).toContainText("Uploading");
+  const [question] = await Promise.all([
+    page.waitForEvent("dialog"),
+    page.close({ runBeforeUnload: true }),
+  ]);
+  expect(question.type()).toBe("beforeunload");
+  await question.dismiss();
+
+  await throttle(page, -1);
+  await expect(row(page, "jug.jpg").getByText("Published", { exact: true })).toBeVisible();
+  await Promise.all([page.waitForEvent("close"), page.close({ runBeforeUnload: true })]);
+});
+
+async function readDemo(page: Page) {
+  const response = await page.request.get("/trpc/app.info");
+  // The shape is the API's own and has its tests there.
+  const body = (await response.json()) as {
+    result: { data: { demo: { email: string; password: string } } };
+  };
+  return body.result.data.demo;
+}

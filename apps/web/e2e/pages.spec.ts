@@ -1,0 +1,141 @@
+/** The pages themselves: what they are called, whom they are for, and that everyone can use them. */
+import type { Page } from "@playwright/test";
+import { png } from "./support/pictures.ts";
+import { findFaintText, findSmallTargets } from "./support/page-checks.ts";
+import {
+  expect,
+  openNewProduct,
+  picker,
+  publishedPhotos,
+  signInWithDemo,
+  test,
+} from "./support/test.ts";
+
+test("each page names the browser's tab after itself", async ({ page }) => {
+  await page.goto("/");
+  await expect(page).toHaveTitle("Sign in to your shop · Picket");
+  await openNewProduct(page, "Coaster");
+  await expect(page).toHaveTitle("Coaster · Picket");
+  await page.getByRole("link", { name: "Products", exact: true }).click();
+  await expect(page).toHaveTitle("Products · Picket");
+  await page.goto("/no/such/page");
+  await expect(page).toHaveTitle("Page not found · Picket");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("There is no such page");
+  await page.getByRole("link", { name: "Show all products" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Products");
+});
+
+test("a new account has a shop of its own and cannot open the products of another", async ({
+  page,
+  allowProblems,
+}) => {
+  allowProblems(/status of 404/);
+  await openNewProduct(page, "Secret prototype");
+  const address = page.url();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Create an account" }).click();
+  await page.getByLabel("Your name").fill("Robin");
+  await page.getByLabel("E-mail").fill("robin@picket.example");
+  await page.getByLabel("Password").fill("a long enough one");
+  await page.getByRole("button", { name: "Create account" }).click();
+
+  for (const foreign of [address, "/products/does-not-exist"]) {
+    await page.goto(foreign);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+      "This product is not in your shop",
+    );
+    await expect(page.getByText("Secret prototype")).toHaveCount(0);
+  }
+  await page.getByRole("link", { name: "Show all products" }).click();
+  await expect(page.getByText("Make your first product")).toBeVisible();
+});
+
+test("nothing jumps when a product with photos opens", async ({ page }) => {
+  await openNewProduct(page, "Platter");
+  await picker(page).setInputFiles([
+    await png("wide.png", { width: 800, height: 500 }),
+    await png("tall.png", { width: 500, height: 800 }),
+  ]);
+  await expect(publishedPhotos(page)).toHaveCount(2);
+  await page.reload();
+  await expect(publishedPhotos(page)).toHaveCount(2);
+  await page.waitForLoadState("networkidle");
+  const shift = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const observer = new PerformanceObserver((list) => resolve(sum(list.getEntries())));
+        observer.observe({ type: "layout-shift", buffered: true });
+        // Without any shift the observer is never called; two frames later that is known.
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(0)));
+        // lib.dom does not know this entry's fields
+        const sum = (entries: PerformanceEntry[]) =>
+          entries.reduce(
+            (total, entry) => total + (entry as unknown as { value: number }).value,
+            0,
+          );
+      }),
+  );
+  expect(shift).toBeLessThan(0.02);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`on a phone, ${colorScheme}: targets are large enough, text stands out, nothing is cut off`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.emulateMedia({ colorScheme });
+    await page.goto("/");
+    await expect(page.getByRole("button", { name: "Use the demo account" })).toBeVisible();
+    await expectUsable(page);
+    await openNewProduct(page, `Trivet, ${colorScheme}`);
+    await picker(page).setInputFiles([
+      await png("a-photo-with-a-name-that-is-much-too-long-for-a-phone.png", {
+        width: 320,
+        height: 240,
+      }),
+      { name: "nothing.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(0) },
+    ]);
+    await expect(publishedPhotos(page)).toHaveCount(1);
+    await expectUsable(page);
+    await page.getByRole("link", { name: "Products", exact: true }).click();
+    await expect(
+      page.getByRole("link", { name: new RegExp(`^Trivet, ${colorScheme}`) }),
+    ).toBeVisible();
+    await expectUsable(page);
+  });
+}
+
+test("every page has one main heading, and every control and picture a name", async ({ page }) => {
+  await openNewProduct(page, "Napkin ring");
+  await picker(page).setInputFiles(await png("ring.png", { width: 320, height: 240 }));
+  await expect(publishedPhotos(page)).toHaveCount(1);
+  await expect(publishedPhotos(page)).toHaveAccessibleName("Napkin ring, photo 1");
+  await expect(page.getByRole("main")).toHaveCount(1);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+  for (const control of await page.getByRole("button").or(page.getByRole("link")).all()) {
+    await expect(control).toHaveAccessibleName(/\w/);
+  }
+  await expect(picker(page)).toHaveAccessibleName("Add photos");
+  await expect(picker(page)).toHaveAccessibleDescription(
+    /JPEG, PNG, WebP or AVIF, up to 15 MB each/,
+  );
+});
+
+test("the list of products works with the keyboard and closes its dialog with Escape", async ({
+  page,
+}) => {
+  await signInWithDemo(page);
+  const opener = page.getByRole("button", { name: "New product" });
+  await opener.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Title")).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(opener).toBeFocused();
+});
+
+async function expectUsable(page: Page): Promise<void> {
+  expect(await findSmallTargets(page)).toEqual([]);
+  expect(await findFaintText(page)).toEqual([]);
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width, "width of the page").toBeLessThanOrEqual(390);
+}

@@ -1,0 +1,66 @@
+/** Each file that is not accepted gets one sentence beside it, and the others go on. */
+import { heic, jpegFromPhone, png, truncatedJpeg } from "./support/pictures.ts";
+import { expect, openNewProduct, picker, publishedPhotos, row, test } from "./support/test.ts";
+
+test("refuses what is no acceptable photo, each with its reason, and publishes the rest", async ({
+  page,
+  allowProblems,
+}) => {
+  // the server's answer to the damaged photo
+  allowProblems(/status of 422/);
+  await openNewProduct(page, "Tea towel");
+  const sentences: Record<string, string> = {
+    "notes.jpg": "This is not a picture. Please choose a JPEG, a PNG, a WebP or an AVIF.",
+    "nothing.jpg": "This file is empty. Choose the photo again.",
+    "half.jpg": "This image is damaged. Open it in a photo app, save it again, and add that.",
+    "IMG_0042.HEIC": "This is an iPhone photo in HEIC format. On the iPhone choose Settings",
+    "heavy.png": "This file has 16 MB; the limit is 15 MB. Save a smaller copy and try that.",
+  };
+  await picker(page).setInputFiles([
+    { name: "notes.jpg", mimeType: "image/jpeg", buffer: Buffer.from("Mug: 12 in stock\n") },
+    { name: "nothing.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(0) },
+    await truncatedJpeg("half.jpg"),
+    heic("IMG_0042.HEIC"),
+    { name: "heavy.png", mimeType: "image/png", buffer: Buffer.alloc(15 * 1024 * 1024 + 1) },
+    await png("good.png", { width: 400, height: 300 }),
+    await jpegFromPhone("better.jpg", { width: 300, height: 400 }),
+  ]);
+  for (const [name, sentence] of Object.entries(sentences)) {
+    await expect(row(page, name)).toContainText(sentence);
+    await expect(row(page, name).getByRole("button", { name: `Remove: ${name}` })).toBeVisible();
+  }
+  for (const name of ["good.png", "better.jpg"]) {
+    await expect(row(page, name).getByText("Published", { exact: true })).toBeVisible();
+  }
+  await expect(publishedPhotos(page)).toHaveCount(2);
+  await expect(page.getByText("2 published, 5 refused", { exact: true })).toBeVisible();
+  await expect(
+    page.getByRole("status").filter({ hasText: "All done: 2 published, 5 refused." }),
+  ).toBeAttached();
+});
+
+test("takes as many photos at a time as the policy allows, and says so beside the next", async ({
+  page,
+}) => {
+  await openNewProduct(page, "Candle");
+  const files = [];
+  for (let side = 40; side <= 60; side += 1) {
+    files.push(await png(`candle-${side}.png`, { width: side, height: 40 }));
+  }
+  expect(files).toHaveLength(21);
+  await picker(page).setInputFiles(files);
+  await expect(row(page, "candle-60.png")).toContainText("Only 20 photos at a time.");
+  await expect(publishedPhotos(page)).toHaveCount(20, { timeout: 60_000 });
+
+  // Published rows make way, so the last one can go now.
+  await picker(page).setInputFiles(files.at(-1)!);
+  await expect(publishedPhotos(page)).toHaveCount(21);
+});
+
+test("the same photo twice is one photo", async ({ page }) => {
+  await openNewProduct(page, "Bowl");
+  const bowl = await png("bowl.png", { width: 200, height: 200 });
+  await picker(page).setInputFiles([bowl, { ...bowl, name: "bowl copy.png" }]);
+  await expect(row(page, "bowl copy.png")).toContainText("This photo is already in the list.");
+  await expect(publishedPhotos(page)).toHaveCount(1);
+});

@@ -1,0 +1,77 @@
+/** Pictures made for the tests: a colour in each corner tells which way is up. */
+import sharp, { type Color, type Sharp } from "sharp";
+
+export const corners = {
+  topLeft: { r: 220, g: 30, b: 30 },
+  topRight: { r: 30, g: 160, b: 50 },
+  bottomLeft: { r: 30, g: 60, b: 220 },
+  bottomRight: { r: 235, g: 200, b: 20 },
+};
+
+export type TestFile = { name: string; mimeType: string; buffer: Buffer };
+
+type Size = { width: number; height: number };
+
+/** As a phone writes it: stored lying on its side, with the position where it was taken. */
+export async function jpegFromPhone(name: string, upright: Size): Promise<TestFile> {
+  const standing = await draw(upright).png().toBuffer();
+  const buffer = await sharp(standing)
+    .rotate(270)
+    .jpeg({ quality: 92 })
+    .withMetadata({ orientation: 6 })
+    .withExifMerge({
+      IFD0: { Make: "Test", Model: "Phone" },
+      IFD3: { GPSLatitudeRef: "N", GPSLatitude: "54/1 21/1 0/1", GPSLongitudeRef: "E" },
+    })
+    .toBuffer();
+  return { name, mimeType: "image/jpeg", buffer };
+}
+
+export async function png(name: string, size: Size): Promise<TestFile> {
+  return { name, mimeType: "image/png", buffer: await draw(size).png().toBuffer() };
+}
+
+export async function avif(name: string, size: Size): Promise<TestFile> {
+  const buffer = await draw(size).avif({ effort: 2 }).toBuffer();
+  return { name, mimeType: "image/avif", buffer };
+}
+
+/** The header is whole, the picture is not: only decoding tells. */
+export async function truncatedJpeg(name: string): Promise<TestFile> {
+  const { buffer } = await jpegFromPhone(name, { width: 600, height: 800 });
+  const half = buffer.subarray(0, Math.floor(buffer.length / 2));
+  return { name, mimeType: "image/jpeg", buffer: half };
+}
+
+/** The first box of a HEIC file, which is all that anyone reads of it here. */
+export function heic(name: string): TestFile {
+  const buffer = Buffer.alloc(4096);
+  buffer.writeUInt32BE(24, 0);
+  buffer.write("ftypheic", 4, "latin1");
+  buffer.write("mif1heic", 16, "latin1");
+  return { name, mimeType: "image/heic", buffer };
+}
+
+/** Noise makes it as heavy as a photograph. */
+function draw({ width, height }: Size): Sharp {
+  const side = Math.floor(Math.min(width, height) / 4);
+  const square = (background: Color) => ({
+    create: { width: side, height: side, channels: 3 as const, background },
+  });
+  const right = width - side;
+  const bottom = height - side;
+  return sharp({
+    create: {
+      width,
+      height,
+      channels: 3,
+      background: { r: 128, g: 128, b: 128 },
+      noise: { type: "gaussian", mean: 128, sigma: 40 },
+    },
+  }).composite([
+    { input: square(corners.topLeft), left: 0, top: 0 },
+    { input: square(corners.topRight), left: right, top: 0 },
+    { input: square(corners.bottomLeft), left: 0, top: bottom },
+    { input: square(corners.bottomRight), left: right, top: bottom },
+  ]);
+}

@@ -1,0 +1,82 @@
+/** Playwright's `test` with the running shop, a signed-in page, and an eye on the console. */
+import { test as base, expect, type Page } from "@playwright/test";
+import { startShop, type ShopServer } from "./shop-server.ts";
+
+type TestFixtures = {
+  /** allows what a test provokes on purpose, e.g. a failed request */
+  allowProblems: (pattern: RegExp) => void;
+};
+
+export const test = base.extend<TestFixtures, { shop: ShopServer }>({
+  shop: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures' names from this pattern
+    async ({}, use) => {
+      const shop = await startShop();
+      await use(shop);
+      await shop.close();
+    },
+    { scope: "worker", timeout: 60_000 },
+  ],
+  baseURL: async ({ shop }, use) => use(shop.url),
+  allowProblems: [
+    async ({ page }, use) => {
+      const allowed: RegExp[] = [];
+      const problems: string[] = [];
+      page.on("pageerror", (error) => problems.push(String(error)));
+      page.on("console", (message) => {
+        if (message.type() === "error" || message.type() === "warning") {
+          problems.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+        }
+      });
+      await use((pattern) => void allowed.push(pattern));
+      const unexpected = problems.filter((text) => !allowed.some((pattern) => pattern.test(text)));
+      expect(unexpected, "problems in the browser's console").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+export async function signInWithDemo(page: Page): Promise<void> {
+  await page.goto("/");
+  await page.getByRole("button", { name: "Use the demo account" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Products" })).toBeVisible();
+}
+
+/** Signs in and makes a product, so that no test sees another's photos. */
+export async function openNewProduct(page: Page, title: string): Promise<void> {
+  await signInWithDemo(page);
+  await page.getByRole("button", { name: "New product" }).click();
+  await page.getByLabel("Title").fill(title);
+  await page.getByRole("button", { name: "Create and add photos" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+}
+
+export function picker(page: Page) {
+  return page.getByLabel("Add photos", { exact: true }).and(page.locator("input"));
+}
+
+/** The row of one file in the list of uploads. */
+export function row(page: Page, fileName: string) {
+  return page
+    .getByRole("region", { name: "Photos being added" })
+    .getByRole("listitem")
+    .filter({ hasText: fileName });
+}
+
+export function publishedPhotos(page: Page) {
+  return page.getByRole("region", { name: /^Published photos/ }).getByRole("img");
+}
+
+/** Slow enough that progress shows: on loopback the system's buffers take a photo in one gulp. */
+export async function throttle(page: Page, bytesPerSecond: number): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  await session.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: bytesPerSecond,
+  });
+}

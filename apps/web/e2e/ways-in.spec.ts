@@ -1,0 +1,131 @@
+/** Drop, paste and the keyboard alone: other ways to the same end. */
+import type { JSHandle, Page } from "@playwright/test";
+import { jpegFromPhone, png, type TestFile } from "./support/pictures.ts";
+import {
+  expect,
+  openNewProduct,
+  picker,
+  publishedPhotos,
+  row,
+  signInWithDemo,
+  test,
+  throttle,
+} from "./support/test.ts";
+
+test("photos dropped anywhere on the product go online", async ({ page }) => {
+  await openNewProduct(page, "Serving board");
+  const transfer = await transferOf(page, await png("board.png", { width: 320, height: 240 }));
+  const gallery = page.getByRole("region", { name: /^Published photos/ });
+  await gallery.dispatchEvent("dragenter", { dataTransfer: transfer });
+  await expect(page.locator("[data-drag-active=true]")).toBeVisible();
+  await gallery.dispatchEvent("drop", { dataTransfer: transfer });
+  await expect(page.locator("[data-drag-active=true]")).toHaveCount(0);
+  await expect(publishedPhotos(page)).toHaveCount(1);
+});
+
+test("a photo dropped beside the product does not make the browser leave the page", async ({
+  page,
+}) => {
+  await openNewProduct(page, "Apron");
+  const transfer = await transferOf(page, await png("apron.png", { width: 320, height: 240 }));
+  const isKept = await page.evaluate((dataTransfer) => {
+    const drop = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+    return !document.querySelector("header")!.dispatchEvent(drop);
+  }, transfer);
+  expect(isKept).toBe(true);
+});
+
+test("a photo pasted on the page goes online", async ({ page }) => {
+  await openNewProduct(page, "Oven glove");
+  const transfer = await transferOf(page, await png("glove.png", { width: 320, height: 240 }));
+  await page.evaluate((clipboardData) => {
+    const paste = { clipboardData, bubbles: true, cancelable: true };
+    document.body.dispatchEvent(new ClipboardEvent("paste", paste));
+  }, transfer);
+  await expect(publishedPhotos(page)).toHaveCount(1);
+});
+
+test("the keyboard alone signs in, adds, cancels and tries again, and never loses the focus", async ({
+  page,
+}) => {
+  await openNewProduct(page, "Salt cellar");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.goto("/");
+  await tabTo(page, "Use the demo account");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Products" })).toBeVisible();
+  await tabTo(page, "Salt cellar");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "Salt cellar" })).toBeFocused();
+
+  await throttle(page, 300_000);
+  await tabTo(page, "Add photos");
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    page.keyboard.press("Enter"),
+  ]);
+  await chooser.setFiles(await jpegFromPhone("salt.jpg", { width: 900, height: 1200 }));
+  await expect(row(page, "salt.jpg")).toContainText("Uploading");
+  await tabTo(page, "Cancel: salt.jpg");
+  await page.keyboard.press("Enter");
+  await expect(row(page, "salt.jpg")).toContainText("Canceled");
+  await expect(page.getByRole("button", { name: "Try again: salt.jpg" })).toBeFocused();
+
+  await throttle(page, -1);
+  await page.keyboard.press("Enter");
+  await expect(row(page, "salt.jpg").getByText("Published", { exact: true })).toBeVisible();
+  await expect(row(page, "salt.jpg")).toBeFocused();
+  await expect(publishedPhotos(page)).toHaveCount(1);
+});
+
+test("removing a row hands the focus to the next one, and the last to the file picker", async ({
+  page,
+}) => {
+  await openNewProduct(page, "Ladle");
+  const empty = (name: string) => ({ name, mimeType: "image/jpeg", buffer: Buffer.alloc(0) });
+  await picker(page).setInputFiles([empty("one.jpg"), empty("two.jpg")]);
+  await page.getByRole("button", { name: "Remove: one.jpg" }).click();
+  await expect(page.getByRole("button", { name: "Remove: two.jpg" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(picker(page)).toBeFocused();
+});
+
+test("sign-in says what is wrong and keeps what was typed", async ({ page, allowProblems }) => {
+  allowProblems(/status of 401/);
+  await page.goto("/");
+  await page.getByLabel("E-mail").fill("demo@picket.example");
+  await page.getByLabel("Password").fill("not the password");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(page.getByRole("alert")).toHaveText(/E-mail and password do not match/);
+  await expect(page.getByLabel("E-mail")).toHaveValue("demo@picket.example");
+  await expect(page.getByLabel("E-mail")).toBeFocused();
+  await signInWithDemo(page);
+});
+
+/** Files as a drag or the clipboard carries them. */
+async function transferOf(page: Page, file: TestFile): Promise<JSHandle<DataTransfer>> {
+  const bytes = [...file.buffer];
+  return page.evaluateHandle(
+    ({ name, mimeType, content }) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([new Uint8Array(content)], name, { type: mimeType }));
+      return transfer;
+    },
+    { name: file.name, mimeType: file.mimeType, content: bytes },
+  );
+}
+
+/** Presses Tab until the focus is on what is called so; there are fewer than 40 stops on any page. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 40; presses += 1) {
+    await page.keyboard.press("Tab");
+    const label = await page.evaluate(() => {
+      const active = document.activeElement;
+      const labelledBy = active?.getAttribute("aria-labelledby");
+      const labelElement = labelledBy ? document.getElementById(labelledBy) : active;
+      return active?.getAttribute("aria-label") ?? labelElement?.textContent ?? "";
+    });
+    if (label.startsWith(name)) return;
+  }
+  throw new Error(`The keyboard does not reach "${name}".`);
+}

@@ -1,0 +1,42 @@
+/** Providers, then the gate: nobody sees a page before we know who it is for. */
+import { QueryClientProvider } from "@tanstack/react-query";
+import { useState } from "react";
+import { Pages } from "./pages.tsx";
+import { createQueryClient } from "./query-client.ts";
+import { ExpiredNotice } from "./session/expired-notice.tsx";
+import { useSession } from "./session/session-query.ts";
+import { SignInPage } from "./session/sign-in-page.tsx";
+import { Header } from "./shell/header.tsx";
+import { Loading } from "./shell/loading.tsx";
+import { UnreachablePage } from "./shell/message-pages.tsx";
+import { trpc, trpcClient } from "./trpc.ts";
+import { UploadActivityProvider } from "./photos/upload-activity.tsx";
+
+export function App() {
+  const [queryClient] = useState(createQueryClient);
+  return (
+    <trpc.Provider client={trpcClient} queryClient={queryClient}>
+      <QueryClientProvider client={queryClient}>
+        <SessionGate />
+      </QueryClientProvider>
+    </trpc.Provider>
+  );
+}
+
+function SessionGate() {
+  const session = useSession();
+  if (session.data) {
+    return (
+      <UploadActivityProvider>
+        <Header user={session.data.user} />
+        <ExpiredNotice session={session.data} />
+        <Pages />
+      </UploadActivityProvider>
+    );
+  }
+  if (session.data === null) return <SignInPage />;
+  if (session.isError) {
+    return <UnreachablePage isRetrying={session.isFetching} onRetry={() => session.refetch()} />;
+  }
+  return <Loading label="Opening your shop" />;
+}

@@ -1,0 +1,61 @@
+/** What a row says about its upload, in words, progress and possible moves. */
+import { describeRefusal, type UploadItem } from "@picket/upload-core/client";
+
+export type ItemAction = "cancel" | "retry" | "remove";
+
+export type ItemView = {
+  tone: "waiting" | "busy" | "good" | "bad";
+  text: string;
+  /** 0–99 while bytes flow, `finishing` when they are handed over, null when there is nothing to show */
+  progress: number | "finishing" | null;
+  actions: ItemAction[];
+};
+
+export function describeItem(item: UploadItem<unknown>): ItemView {
+  switch (item.status) {
+    case "queued":
+      return view("waiting", "Waiting for its turn", ["cancel"]);
+    case "preparing":
+      return view("busy", "Checking the photo…", ["cancel"], 0);
+    case "ticketing":
+      return view("busy", "Starting…", ["cancel"], 0);
+    case "uploading":
+      return describeTransfer(item.loadedBytes, item.sizeBytes);
+    case "verifying":
+      return view("busy", "Finishing…", ["cancel"], "finishing");
+    case "published":
+      return view("good", "Published", []);
+    case "retrying":
+      return view("waiting", "Interrupted. Trying again by itself…", ["cancel"], 0);
+    case "paused":
+      return view("waiting", "Paused", ["cancel"]);
+    case "rejected":
+      return view("bad", describeRefusal(item.refusal), ["remove"]);
+    case "failed":
+      return view("bad", describeRefusal(item.refusal), ["retry", "remove"]);
+    case "canceled":
+      return view("waiting", "Canceled", ["retry", "remove"]);
+  }
+}
+
+/** Bytes that left this device have not arrived yet, so the last percent is the server's to give. */
+function describeTransfer(loadedBytes: number, sizeBytes: number): ItemView {
+  if (loadedBytes >= sizeBytes) return view("busy", "Finishing…", ["cancel"], "finishing");
+  const percent = Math.floor((loadedBytes / sizeBytes) * 100);
+  return view("busy", `Uploading, ${percent} %`, ["cancel"], percent);
+}
+
+function view(
+  tone: ItemView["tone"],
+  text: string,
+  actions: ItemAction[],
+  progress: ItemView["progress"] = null,
+): ItemView {
+  return { tone, text, actions, progress };
+}
+
+/** @returns e.g. `640 kB` or `2.1 MB` */
+export function describeSize(sizeBytes: number): string {
+  if (sizeBytes < 1024 * 1024) return `${Math.ceil(sizeBytes / 1024)} kB`;
+  return `${(sizeBytes / 1024 / 1024).toFixed(1)} MB`;
+}

@@ -1,0 +1,89 @@
+/** Adding photos to a product: the uploader's one place on the page, and what it publishes. */
+import { useImageUpload } from "@picket/upload-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useRef } from "react";
+import { markSessionExpired } from "../session/session-query.ts";
+import { trpc, type Product, type ProductImage } from "../trpc.ts";
+import { useAnnouncement } from "./announce.ts";
+import { DropZone } from "./drop-zone.tsx";
+import { Gallery } from "./gallery.tsx";
+import { countItems } from "./list-counts.ts";
+import type { PhotoItem } from "./photo-item.ts";
+import { useReportUploads } from "./upload-activity.tsx";
+import { UploadList } from "./upload-list.tsx";
+import { useLeaveWarning } from "./use-leave-warning.ts";
+import { usePageFiles } from "./use-page-files.ts";
+import { useRetryAfterSignIn } from "./use-retry-after-sign-in.ts";
+
+type ProductPhotosProps = { product: Product; isCurrent: boolean };
+
+export function ProductPhotos({ product, isCurrent }: ProductPhotosProps) {
+  const upload = useProductUpload(product.id);
+  const { items, add, remove, getRootProps, getInputProps, isDragActive } = upload;
+  const input = useRef<HTMLInputElement>(null);
+  const focusPicker = useCallback(() => input.current?.focus(), []);
+  const clearPublished = useClearPublished(items, remove);
+  const counts = countItems(items);
+  const announcement = useAnnouncement(items);
+  usePageFiles(isCurrent ? add : null);
+  useRetryAfterSignIn(upload);
+  useLeaveWarning(counts.atRisk > 0);
+  useReportUploads({
+    productId: product.id,
+    title: product.title,
+    pendingCount: counts.pending,
+    troubledCount: counts.failed + counts.rejected,
+  });
+  return (
+    <div
+      {...getRootProps()}
+      className="product-photos"
+      data-drag-active={isDragActive}
+      onChangeCapture={clearPublished}
+      onDropCapture={clearPublished}
+      onPasteCapture={clearPublished}
+    >
+      <section className="upload-panel">
+        <DropZone getInputProps={getInputProps} input={input} />
+        <UploadList {...upload} focusPicker={focusPicker} />
+        <p className="visually-hidden" role="status">
+          {announcement}
+        </p>
+      </section>
+      <Gallery product={product} />
+    </div>
+  );
+}
+
+function useProductUpload(productId: string) {
+  const client = useQueryClient();
+  const utils = trpc.useUtils();
+  return useImageUpload({
+    api: utils.client.uploads.productImage,
+    input: { productId },
+    onPublished: (image) => {
+      utils.products.get.setData({ productId }, (product) => withImage(product, image));
+      void utils.products.get.invalidate({ productId });
+      void utils.products.list.invalidate();
+    },
+    onError: ({ code }) => {
+      if (code === "UNAUTHORIZED") markSessionExpired(client);
+    },
+  });
+}
+
+/**
+ * @returns to be called before files are added: published rows make way for them, for the policy's limit of files
+ *   counts what is in the list
+ */
+function useClearPublished(items: readonly PhotoItem[], remove: (id: number) => void) {
+  return useCallback(() => {
+    for (const { id, status } of items) if (status === "published") remove(id);
+  }, [items, remove]);
+}
+
+/** Shown at once; the answer of the invalidated query replaces it. */
+function withImage(product: Product | undefined, image: ProductImage): Product | undefined {
+  if (!product || product.images.some(({ id }) => id === image.id)) return product;
+  return { ...product, images: [...product.images, image] };
+}

@@ -1,0 +1,21 @@
+/** Leads back to uploads that go on while another page is shown. */
+import { Link, useLocation } from "wouter";
+import { useUploadActivity, type ProductActivity } from "./upload-activity.tsx";
+
+export function UploadActivityLink() {
+  const [location] = useLocation();
+  const { unfinished } = useUploadActivity();
+  const elsewhere = unfinished.find(({ productId }) => location !== `/products/${productId}`);
+  if (!elsewhere) return null;
+  return (
+    <Link href={`/products/${elsewhere.productId}`} className="activity-link">
+      {describeActivity(elsewhere)}
+      <span className="visually-hidden"> of {elsewhere.title}</span>
+    </Link>
+  );
+}
+
+function describeActivity({ pendingCount, troubledCount }: ProductActivity): string {
+  if (pendingCount > 0) return `${pendingCount} uploading`;
+  return `${troubledCount} not published`;
+}

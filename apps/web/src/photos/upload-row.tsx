@@ -1,0 +1,75 @@
+/** One file on its way: what it is, how it stands, what can be done about it. */
+import { usePreviewUrl } from "@picket/upload-react";
+import { memo, useState } from "react";
+import { CheckIcon, CloseIcon, PhotoIcon, RetryIcon, WarningIcon } from "../shell/icons.tsx";
+import { describeItem, describeSize, type ItemAction } from "./describe-item.ts";
+import type { PhotoItem } from "./photo-item.ts";
+import { ProgressBar } from "./progress-bar.tsx";
+import { useKeepFocus } from "./use-keep-focus.ts";
+
+type UploadRowProps = {
+  item: PhotoItem;
+  onAction: (action: ItemAction, id: PhotoItem["id"]) => void;
+};
+
+export const UploadRow = memo(function UploadRow({ item, onAction }: UploadRowProps) {
+  const { tone, text, progress, actions } = describeItem(item);
+  const focus = useKeepFocus<HTMLLIElement>();
+  return (
+    <li className="upload-row" data-tone={tone} tabIndex={-1} {...focus}>
+      <Thumbnail item={item} />
+      <div className="upload-facts">
+        <p className="upload-name">
+          <span className="upload-file-name" title={item.name}>
+            {item.name}
+          </span>
+          <span className="upload-size">{describeSize(item.sizeBytes)}</span>
+        </p>
+        <p className="upload-status">
+          {tone === "good" && <CheckIcon />}
+          {tone === "bad" && <WarningIcon />}
+          <span>{text}</span>
+        </p>
+        {progress !== null && (
+          <ProgressBar progress={progress} label={`Upload of ${item.name}`} text={text} />
+        )}
+      </div>
+      <div className="upload-actions">
+        {actions.map((action) => (
+          <button
+            key={action}
+            type="button"
+            className="button icon-button"
+            aria-label={`${labels[action]}: ${item.name}`}
+            title={labels[action]}
+            onClick={() => onAction(action, item.id)}
+          >
+            {action === "retry" ? <RetryIcon /> : <CloseIcon />}
+          </button>
+        ))}
+      </div>
+    </li>
+  );
+});
+
+const labels: Record<ItemAction, string> = {
+  cancel: "Cancel",
+  retry: "Try again",
+  remove: "Remove",
+};
+
+/** The file itself until it is published, then the picture that everybody gets. */
+function Thumbnail({ item }: { item: PhotoItem }) {
+  const previewUrl = usePreviewUrl(item.file);
+  const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
+  const url = item.status === "published" ? item.data.jpegUrl : previewUrl;
+  return (
+    <span className="upload-thumbnail">
+      {url && url !== brokenUrl ? (
+        <img src={url} alt="" decoding="async" onError={() => setBrokenUrl(url)} />
+      ) : (
+        <PhotoIcon />
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,44 @@
+/** Every product of the shop, each with its cover and how many photos it has. */
+import { PlusIcon } from "../shell/icons.tsx";
+import { Loading } from "../shell/loading.tsx";
+import { UnreachablePage } from "../shell/message-pages.tsx";
+import { usePageTitle } from "../shell/use-page-title.ts";
+import { trpc } from "../trpc.ts";
+import { NewProductForm } from "./new-product-form.tsx";
+import { ProductCard } from "./product-card.tsx";
+import { useRef } from "react";
+
+export function ProductListPage() {
+  usePageTitle("Products");
+  const products = trpc.products.list.useQuery();
+  const dialog = useRef<HTMLDialogElement>(null);
+
+  if (!products.data && products.isError) {
+    return <UnreachablePage isRetrying={products.isFetching} onRetry={() => products.refetch()} />;
+  }
+  return (
+    <main className="page">
+      <div className="page-head">
+        <h1 tabIndex={-1}>Products</h1>
+        <button
+          type="button"
+          className="button primary"
+          onClick={() => dialog.current?.showModal()}
+        >
+          <PlusIcon />
+          New product
+        </button>
+      </div>
+      <NewProductForm dialog={dialog} />
+      {!products.data && <Loading label="Loading products" />}
+      {products.data?.length === 0 && (
+        <p className="lead">Make your first product, then add photos to it.</p>
+      )}
+      <ul className="product-grid">
+        {products.data?.map((product) => (
+          <ProductCard key={product.id} product={product} />
+        ))}
+      </ul>
+    </main>
+  );
+}

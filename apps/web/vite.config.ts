@@ -1,0 +1,15 @@
+import react from "@vitejs/plugin-react";
+import { defaultClientConditions, defineConfig } from "vite";
+
+const api = "http://localhost:3000";
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { conditions: ["@picket/source", ...defaultClientConditions] },
+  server: { proxy: { "/trpc": api, "/api": api } },
+  build: {
+    target: "es2022",
+    // a data: script or font would need a hole in the page's content security policy
+    assetsInlineLimit: 0,
+  },
+});
