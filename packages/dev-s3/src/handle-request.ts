@@ -96,20 +96,27 @@ async function send(
  * sending when the connection closes sees a network error instead of the answer.
  */
 function drain(incoming: IncomingMessage): Promise<void> {
-  if (incoming.complete || incoming.destroyed) {
+  if (incoming.complete || incoming.destroyed || incoming.socket.destroyed) {
     incoming.resume();
     return Promise.resolve();
   }
+  const { socket } = incoming;
   return new Promise((resolve) => {
+    const finish = () => {
+      socket.off("close", finish);
+      resolve();
+    };
     let sizeBytes = 0;
     incoming.unpipe();
     incoming.on("data", (chunk: Buffer) => {
       sizeBytes += chunk.length;
       if (sizeBytes > maxDrainBytes) incoming.destroy();
     });
-    incoming.on("error", () => resolve());
-    incoming.once("close", resolve);
-    incoming.once("end", resolve);
+    incoming.on("error", finish);
+    incoming.once("close", finish);
+    incoming.once("end", finish);
+    // Once the answer is out, the request itself no longer hears that its socket has closed.
+    socket.once("close", finish);
     incoming.resume();
   });
 }
