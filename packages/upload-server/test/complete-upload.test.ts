@@ -1,8 +1,14 @@
 import { createHash } from "node:crypto";
-import { uploadError, type ImageType, type UploadErrorCode } from "@picket/upload-core";
-import type { ImageProcessor } from "@picket/upload-server";
+import {
+  createImagePolicy,
+  uploadError,
+  type ImageType,
+  type UploadErrorCode,
+} from "@picket/upload-core";
+import { createImageRoute, type ImageProcessor } from "@picket/upload-server";
 import { createMemoryProcessor } from "@picket/upload-server/testing";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { readClaim } from "../src/claim.ts";
 import { createShop, jpeg, png, secret, type ShopOptions } from "./shop.ts";
 
@@ -140,6 +146,23 @@ describe("a claim opens nothing", () => {
     await expect(shop.complete(claim, "bob")).rejects.toMatchObject({ code: "CLAIM_INVALID" });
     expect(shop.publicKeys()).toEqual([]);
     expect((await shop.complete(claim)).status).toBe("published");
+  });
+
+  test("at another route of the same shop", async () => {
+    const shop = createShop();
+    const claim = await shop.upload(jpeg);
+    const avatar = createImageRoute(shop.backend, {
+      name: "avatar",
+      policy: createImagePolicy(),
+      input: z.unknown(),
+      authorize: async () => true,
+      onPublished: async () => null,
+    });
+    const call = { owner: "ann", claim };
+    await expect(avatar.completeUpload(call)).rejects.toMatchObject({ code: "CLAIM_INVALID" });
+    await expect(avatar.discardUpload(call)).rejects.toMatchObject({ code: "CLAIM_INVALID" });
+    expect(shop.publicKeys()).toEqual([]);
+    expect(shop.incomingKeys()).toHaveLength(1);
   });
 
   test("when anybody touched it", async () => {

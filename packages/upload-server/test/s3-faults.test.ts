@@ -110,6 +110,17 @@ describe.concurrent.each(operations)("%s", (_name, run) => {
     const store = storeAt(await startServer((request) => request.resume()), 50);
     await expect(run(store)).rejects.toMatchObject({ code: "STORAGE_UNAVAILABLE" });
   });
+
+  test("is STORAGE_UNAVAILABLE when the store only says that it is at work", async () => {
+    const store = storeAt(
+      await startServer((_request, response) => {
+        const timer = setInterval(() => response.writeProcessing(), 10);
+        response.once("close", () => clearInterval(timer));
+      }),
+      50,
+    );
+    await expect(run(store)).rejects.toMatchObject({ code: "STORAGE_UNAVAILABLE" });
+  });
 });
 
 test("one failure in passing is not seen", async () => {
