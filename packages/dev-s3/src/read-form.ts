@@ -86,6 +86,8 @@ export function readForm(incoming: IncomingMessage): Promise<UploadForm> {
 
 function openForm(incoming: IncomingMessage): BusboyInstance {
   const contentType = incoming.headers["content-type"] ?? "";
+  // The parser would take an empty boundary for one.
+  if (!/;\s*boundary="?[^"\s;]/i.test(contentType)) throw new S3Error("MalformedPOSTRequest");
   try {
     return new Busboy({
       headers: { ...incoming.headers, "content-type": contentType },

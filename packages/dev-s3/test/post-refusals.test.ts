@@ -33,11 +33,15 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   s3.setClockOffset(0);
+  await expectNothingNew();
+});
+
+async function expectNothingNew(): Promise<void> {
   const { Contents = [] } = await s3.client.send(new ListObjectsV2Command({ Bucket }));
   expect(Contents.map(({ ETag }) => ETag)).toEqual([etagBefore]);
   const other = await s3.client.send(new ListObjectsV2Command({ Bucket: "other" }));
   expect(other.KeyCount).toBe(0);
-});
+}
 
 async function expectRefusal(
   form: SignedForm,
@@ -50,7 +54,7 @@ async function expectRefusal(
     code: refusal.code,
   });
   const message = xmlText(answer.text, "Message")?.replaceAll("&quot;", '"');
-  if (refusal.message !== undefined) expect(message).toMatch(refusal.message);
+  expect(message).toMatch(refusal.message ?? /./);
   expect(xmlText(answer.text, "Resource")).toBe(`/${bucket}`);
   expect(xmlText(answer.text, "RequestId")).toBe(answer.headers.get("x-amz-request-id"));
   return answer.text;
@@ -90,7 +94,7 @@ describe("the signature", () => {
 
   test("with one digit changed is refused", async () => {
     const form = signed();
-    const [, signature = ""] = form.fields.find(([name]) => name === "x-amz-signature")!;
+    const [, signature] = form.fields.find(([name]) => name === "x-amz-signature")!;
     const changed = (signature.startsWith("0") ? "1" : "0") + signature.slice(1);
     await expectRefusal(withField(form, "x-amz-signature", changed), {
       status: 403,
@@ -257,7 +261,7 @@ describe("a condition", () => {
     async (name) => {
       const draft = draftForm(s3, Bucket);
       const form = signForm(draft);
-      const [, policy = ""] = form.fields.find(([field]) => field === "policy")!;
+      const [, policy] = form.fields.find(([field]) => field === "policy")!;
       const document = JSON.parse(Buffer.from(policy, "base64").toString()) as {
         expiration: string;
         conditions: (Record<string, string> | string[])[];
@@ -381,7 +385,7 @@ describe("a field", () => {
     "named %s is refused when it comes twice",
     async (name) => {
       const form = signed();
-      const [, value = ""] = form.fields.find(([field]) => field === name)!;
+      const [, value] = form.fields.find(([field]) => field === name)!;
       await expectRefusal(withExtraField(form, name, value), invalidArgument);
     },
   );
