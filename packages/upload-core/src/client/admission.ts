@@ -6,7 +6,7 @@ import { abortable } from "./clock.ts";
 import type { Entry, ItemList } from "./item-list.ts";
 import type { PreparedFile } from "./prepare-file.ts";
 import { withRetry, type Patience } from "./retry.ts";
-import type { UploadStatus } from "./state.ts";
+import { isWanted } from "./state.ts";
 import type { UploadApi } from "./upload-api.ts";
 
 export type Admission<Input, Data> = {
@@ -38,7 +38,7 @@ export function createAdmission<Input, Data>(
   };
 
   const othersOf = (entry: Entry<Input, Data>): Array<Entry<Input, Data>> =>
-    list.entries().filter((other) => other !== entry && counts.includes(other.item.status));
+    list.entries().filter((other) => other !== entry && isWanted(other.item));
 
   return {
     admit: async (entry, signal) => {
@@ -57,15 +57,3 @@ export function createAdmission<Input, Data>(
     },
   };
 }
-
-/** What was refused, failed or was canceled makes room. */
-const counts: readonly UploadStatus[] = [
-  "queued",
-  "preparing",
-  "ticketing",
-  "uploading",
-  "verifying",
-  "retrying",
-  "paused",
-  "published",
-];

@@ -4,16 +4,16 @@ import {
   parseRefusal,
   uploadError,
   UploadError,
-  type Refusal,
+  type PlainErrorCode,
 } from "../upload-error.ts";
-import { abortable, type Clock } from "./clock.ts";
+import { abortable, sleep, type Clock } from "./clock.ts";
 import type { CallOptions } from "./upload-api.ts";
 
 /** Longer than the server may take to decode an image. */
 const apiTimeoutMs = 60_000;
 
 /**
- * @param call given a signal that aborts with the caller's or after a minute without an answer
+ * @param call given a signal that aborts with the caller's, or after a minute without an answer
  * @throws UploadError, or the signal's reason when the caller aborted
  */
 export async function callApi<T>(
@@ -22,17 +22,19 @@ export async function callApi<T>(
 ): Promise<T> {
   signal.throwIfAborted();
   const controller = new AbortController();
-  const forward = (): void => controller.abort(signal.reason);
-  signal.addEventListener("abort", forward);
-  const stop = clock.after(apiTimeoutMs, () => controller.abort(uploadError("SERVER_UNREACHABLE")));
+  const timeout = async (): Promise<never> => {
+    await sleep(clock, apiTimeoutMs, controller.signal);
+    throw uploadError("SERVER_UNREACHABLE");
+  };
   try {
-    return await abortable(call({ signal: controller.signal }), controller.signal);
+    const answered = Promise.race([call({ signal: controller.signal }), timeout()]);
+    return await abortable(answered, signal);
   } catch (error) {
     signal.throwIfAborted();
     throw wrapApiError(error);
   } finally {
-    stop();
-    signal.removeEventListener("abort", forward);
+    // Ends the timer, and the call if it is still under way.
+    controller.abort();
   }
 }
 
@@ -42,20 +44,21 @@ export async function callApi<T>(
  */
 export function wrapApiError(error: unknown): UploadError {
   if (isUploadError(error)) return error;
-  const data = property(error, "data");
-  const refusal = parseRefusal(property(data, "upload")) ?? refusalOf(property(data, "httpStatus"));
-  return new UploadError(refusal, { cause: error });
+  // Anything may be thrown; of what is no object, `Object` makes one without these properties.
+  const { data } = Object(error) as { data?: unknown };
+  const { upload, httpStatus } = Object(data) as { upload?: unknown; httpStatus?: unknown };
+  const refusal = parseRefusal(upload);
+  if (refusal) return new UploadError(refusal, { cause: error });
+  const code = codeOf(httpStatus);
+  return code === "RATE_LIMITED"
+    ? new UploadError({ code, details: { retryAfterMs: 1000 } }, { cause: error })
+    : uploadError(code, { cause: error });
 }
 
-function refusalOf(httpStatus: unknown): Refusal {
-  if (typeof httpStatus !== "number") return { code: "SERVER_UNREACHABLE", details: {} };
-  if (httpStatus >= 500) return { code: "INTERNAL", details: {} };
-  if (httpStatus === 401) return { code: "UNAUTHORIZED", details: {} };
-  if (httpStatus === 403 || httpStatus === 404) return { code: "FORBIDDEN", details: {} };
-  if (httpStatus === 429) return { code: "RATE_LIMITED", details: { retryAfterMs: 1000 } };
-  return { code: "INPUT_INVALID", details: {} };
-}
-
-function property(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+function codeOf(httpStatus: unknown): PlainErrorCode | "RATE_LIMITED" {
+  if (typeof httpStatus !== "number") return "SERVER_UNREACHABLE";
+  if (httpStatus >= 500) return "INTERNAL";
+  if (httpStatus === 401) return "UNAUTHORIZED";
+  if (httpStatus === 403 || httpStatus === 404) return "FORBIDDEN";
+  return httpStatus === 429 ? "RATE_LIMITED" : "INPUT_INVALID";
 }

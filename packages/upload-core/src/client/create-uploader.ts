@@ -1,6 +1,6 @@
 /** A list of files that upload themselves; framework-free. */
 import type { UploadError } from "../upload-error.ts";
-import { createAdmission, type Admission } from "./admission.ts";
+import { createAdmission } from "./admission.ts";
 import { callApi } from "./call-api.ts";
 import { createSystemClock, type Clock } from "./clock.ts";
 import { createItemList, type Entry } from "./item-list.ts";
@@ -70,16 +70,12 @@ export function createUploader<Input, Data>(
     isPaused: false,
     policy: null,
   });
+  const { entries, facts, setFacts, keep } = list;
   const preparer = createPreparer();
-  const prepareSlots = createSlots(() => 1);
-  const transferSlots = createSlots(() => options.concurrency ?? 3);
-  let life: { controller: AbortController; admission: Admission<Input, Data> } | undefined;
-
-  const begin = () => {
-    const controller = new AbortController();
-    const { signal } = controller;
-    return { controller, admission: createAdmission(api, list, { clock, random, signal }) };
-  };
+  const takePrepareSlot = createSlots(() => 1);
+  const takeTransferSlot = createSlots(() => options.concurrency ?? 3);
+  let life = new AbortController();
+  let admission = createAdmission(api, list, { clock, random, signal: life.signal });
 
   const apply = (entry: Entry<Input, Data>, event: UploadEvent<Data>): boolean => {
     if (!list.apply(entry, event)) return false;
@@ -89,7 +85,7 @@ export function createUploader<Input, Data>(
       queueMicrotask(() => options.onPublished?.(item.data, item));
     }
     if (event.type === "refused") queueMicrotask(() => options.onError?.(event.error, item));
-    if (event.type === "retrying" && list.facts().isPaused) pauseEntry(entry);
+    if (event.type === "retrying" && facts().isPaused) pauseEntry(entry);
     if (isSettled(item)) settled(entry);
     return true;
   };
@@ -98,7 +94,7 @@ export function createUploader<Input, Data>(
     entry.run = undefined;
     const { items, isSettled: isListSettled } = list.getSnapshot();
     if (!isListSettled) return;
-    list.setFacts({ isStarted: startsByItself() });
+    setFacts({ isStarted: startsByItself() });
     queueMicrotask(() => options.onSettled?.(items));
   };
 
@@ -112,15 +108,14 @@ export function createUploader<Input, Data>(
   };
 
   const startWaiting = (): void => {
-    const { isStarted, isPaused } = list.facts();
+    const { isStarted, isPaused } = facts();
     if (!isStarted || isPaused) return;
-    for (const entry of list.entries()) {
+    for (const entry of entries()) {
       if (entry.item.status === "queued" && !entry.run) startRun(entry);
     }
   };
 
   const startRun = (entry: Entry<Input, Data>): void => {
-    const { admission } = (life ??= begin());
     const { signal } = (entry.run = new AbortController());
     // It reports by events, the last of which says how it ended.
     void runUpload(entry.job, {
@@ -130,8 +125,8 @@ export function createUploader<Input, Data>(
       random,
       signal,
       prepare: initial.prepare ?? preparer.prepare,
-      prepareSlots,
-      transferSlots,
+      takePrepareSlot,
+      takeTransferSlot,
       admit: () => admission.admit(entry, signal),
       admitContent: (prepared) => admission.admitContent(entry, prepared),
       attempt: entry.item.attempt,
@@ -149,20 +144,26 @@ export function createUploader<Input, Data>(
   };
 
   const discard = (claim: string): void => {
-    const { signal } = (life ??= begin()).controller;
+    const ask = callApi((call) => api.discardUpload.mutate({ claim }, call), {
+      signal: life.signal,
+      clock,
+    });
     // Best effort: what the server does not hear of, its sweep removes.
-    void callApi((call) => api.discardUpload.mutate({ claim }, call), { signal, clock }).catch(
-      () => {},
-    );
+    void ask.catch(() => {});
   };
 
   const chosen = (id: number | undefined): Array<Entry<Input, Data>> =>
-    list.entries().filter(({ item }) => id === undefined || item.id === id);
+    entries().filter(({ item }) => id === undefined || item.id === id);
 
   const resume = (): void => {
-    list.setFacts({ isPaused: false });
-    for (const entry of list.entries()) apply(entry, { type: "resume" });
+    setFacts({ isPaused: false });
+    for (const entry of entries()) apply(entry, { type: "resume" });
     startWaiting();
+  };
+
+  const empty = (): void => {
+    keep(() => false);
+    setFacts({ isPaused: false, isStarted: startsByItself() });
   };
 
   return {
@@ -174,40 +175,39 @@ export function createUploader<Input, Data>(
     add: (files) => {
       for (const file of files) {
         const entry = list.add(file, options.input);
-        if (list.facts().isPaused) pauseEntry(entry);
+        if (facts().isPaused) pauseEntry(entry);
       }
       startWaiting();
     },
     start: () => {
-      list.setFacts({ isStarted: true });
+      setFacts({ isStarted: true });
       resume();
     },
     pause: () => {
-      list.setFacts({ isPaused: true });
-      list.entries().forEach(pauseEntry);
+      setFacts({ isPaused: true });
+      entries().forEach(pauseEntry);
     },
     resume,
     cancel: (id) => chosen(id).forEach(cancelEntry),
     retry: (id) => {
-      list.setFacts({ isStarted: true });
+      setFacts({ isStarted: true });
       for (const entry of chosen(id)) apply(entry, { type: "retry" });
       startWaiting();
     },
     remove: (id) => {
       chosen(id).forEach(cancelEntry);
-      list.keep(({ item }) => item.id !== id);
+      keep(({ item }) => item.id !== id);
     },
     clear: () => {
-      list.entries().forEach(cancelEntry);
-      list.keep(() => false);
-      list.setFacts({ isPaused: false, isStarted: startsByItself() });
+      entries().forEach(cancelEntry);
+      empty();
     },
     destroy: () => {
-      list.entries().forEach(stop);
-      list.keep(() => false);
-      list.setFacts({ isPaused: false, isStarted: startsByItself() });
-      life?.controller.abort();
-      life = undefined;
+      entries().forEach(stop);
+      empty();
+      life.abort();
+      life = new AbortController();
+      admission = createAdmission(api, list, { clock, random, signal: life.signal });
       preparer.dispose();
     },
   };

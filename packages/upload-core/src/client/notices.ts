@@ -1,6 +1,7 @@
 /** Tells subscribers that something changed: at once for states, once per frame while bytes flow. */
 
 export type Notices = {
+  /** @returns unsubscribes */
   subscribe: (listener: () => void) => () => void;
   /** with the current microtask's other changes */
   soon: () => void;
@@ -10,34 +11,26 @@ export type Notices = {
 
 export function createNotices(): Notices {
   const listeners = new Set<() => void>();
-  let isSoon = false;
-  let isNextFrame = false;
-  const notify = (): void => {
-    for (const listener of listeners) listener();
+
+  const gathered = (schedule: (run: () => void) => void) => {
+    let isDue = false;
+    return (): void => {
+      if (isDue) return;
+      isDue = true;
+      schedule(() => {
+        isDue = false;
+        for (const listener of listeners) listener();
+      });
+    };
   };
+
   return {
     subscribe: (listener) => {
-      // Its own function, so that one listener may subscribe twice.
-      const own = (): void => listener();
-      listeners.add(own);
-      return () => void listeners.delete(own);
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
-    soon: () => {
-      if (isSoon) return;
-      isSoon = true;
-      queueMicrotask(() => {
-        isSoon = false;
-        notify();
-      });
-    },
-    nextFrame: () => {
-      if (isNextFrame) return;
-      isNextFrame = true;
-      requestFrame(() => {
-        isNextFrame = false;
-        notify();
-      });
-    },
+    soon: gathered(queueMicrotask),
+    nextFrame: gathered(requestFrame),
   };
 }
 

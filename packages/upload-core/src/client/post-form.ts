@@ -1,6 +1,6 @@
 /** The default transport: a multipart POST through XMLHttpRequest, because `fetch` tells no progress. */
 import { uploadError } from "../upload-error.ts";
-import type { Clock } from "./clock.ts";
+import { abortable, type Clock } from "./clock.ts";
 import type { StorageAnswer } from "./read-storage-answer.ts";
 
 export type StorageForm = {
@@ -20,50 +20,41 @@ export type StorageForm = {
  */
 export type Transport = (form: StorageForm) => Promise<StorageAnswer>;
 
-export const postForm: Transport = ({ url, fields, file, onProgress, signal, clock }) =>
-  new Promise((resolve, reject) => {
-    const xhr = new XMLHttpRequest();
-    let stopTimer = (): void => {};
-    const settle = (finish: () => void): void => {
-      stopTimer();
-      signal.removeEventListener("abort", abort);
-      finish();
-    };
-    const abort = (): void => {
-      settle(() => reject(signal.reason as Error));
-      xhr.abort();
-    };
-    const fail = (cause: unknown): void => settle(() => reject(uploadError("NETWORK", { cause })));
+export const postForm: Transport = async ({ url, fields, file, onProgress, signal, clock }) => {
+  signal.throwIfAborted();
+  const xhr = new XMLHttpRequest();
+  let stopTimer = (): void => {};
+
+  const answered = new Promise<StorageAnswer>((resolve, reject) => {
+    const fail = (cause: string): void => reject(uploadError("NETWORK", { cause }));
     const expectWithin = (delayMs: number): void => {
       stopTimer();
-      stopTimer = clock.after(delayMs, () => {
-        fail(`nothing happened for ${delayMs} ms`);
-        xhr.abort();
-      });
+      stopTimer = clock.after(delayMs, () => fail(`no progress for ${delayMs} ms`));
     };
-
-    if (signal.aborted) return abort();
-    signal.addEventListener("abort", abort);
     xhr.upload.addEventListener("progress", ({ loaded, total }) => {
       expectWithin(stallMs);
       // `total` counts the form's other fields too.
       onProgress(Math.floor((loaded / total) * file.size));
     });
     xhr.upload.addEventListener("load", () => expectWithin(answerMs(file.size)));
-    xhr.addEventListener("load", () =>
-      settle(() => resolve({ status: xhr.status, body: xhr.responseText })),
-    );
+    xhr.addEventListener("load", () => resolve({ status: xhr.status, body: xhr.responseText }));
+    // A browser tells no more, so that a page cannot look around in its visitor's network.
     xhr.addEventListener("error", () =>
-      // A browser tells no more, so that a page cannot look around in its visitor's network.
-      fail(
-        "status 0: no connection, or the bucket's CORS rules do not allow POST from this origin",
-      ),
+      fail("status 0: no connection, or no CORS rule of the bucket for this origin"),
     );
-
     xhr.open("POST", url);
     expectWithin(stallMs);
     xhr.send(toFormData(fields, file));
   });
+
+  try {
+    return await abortable(answered, signal);
+  } finally {
+    stopTimer();
+    // Ends what is still under way; does nothing after an answer.
+    xhr.abort();
+  }
+};
 
 const stallMs = 20_000;
 

@@ -1,5 +1,4 @@
 /** Makes a file ready to be asked a ticket for; off the main thread where there are workers. */
-import { checkSize } from "../check-file.ts";
 import type { ImagePolicy } from "../image-policy.ts";
 import { UploadError } from "../upload-error.ts";
 import type { FileDescription } from "./prepare-inline.ts";
@@ -23,11 +22,11 @@ export type Prepare = (
  * Where none can be started (Node, a page's CSP, a bundler that lost its file) the work is done inline.
  */
 export function createPreparer(): { prepare: Prepare; dispose: () => void } {
-  let worker: PrepareWorker | null | undefined;
+  let worker: Worker | null | undefined;
 
   const describe = async (file: Blob, policy: ImagePolicy): Promise<FileDescription> => {
     if (worker === undefined) worker = startWorker();
-    const answer = await worker?.ask(file, policy);
+    const answer = worker && (await ask(worker, { file, policy }));
     if (answer?.status === "prepared") return answer.description;
     if (answer?.status === "refused") throw new UploadError(answer.refusal);
     worker = null;
@@ -36,50 +35,35 @@ export function createPreparer(): { prepare: Prepare; dispose: () => void } {
   };
 
   return {
-    prepare: async (file, policy) => {
-      const refusal = checkSize(file.size, policy);
-      if (refusal) throw new UploadError(refusal);
-      return { file, description: await describe(file, policy) };
-    },
+    prepare: async (file, policy) => ({ file, description: await describe(file, policy) }),
     dispose: () => {
-      worker?.stop();
+      worker?.terminate();
       worker = undefined;
     },
   };
 }
 
-type PrepareWorker = {
-  /** @returns null when the worker could not start or broke down */
-  ask: (file: Blob, policy: ImagePolicy) => Promise<WorkerAnswer | null>;
-  stop: () => void;
-};
-
-function startWorker(): PrepareWorker | null {
-  const pending = new Map<number, (answer: WorkerAnswer | null) => void>();
-  let lastId = 0;
-  const giveUp = (): void => {
-    for (const resolve of pending.values()) resolve(null);
-    pending.clear();
-  };
-
+function startWorker(): Worker | null {
   try {
     // `.js` is the built file's name; bundlers that read the source find the `.ts` beside it.
-    const worker = new Worker(new URL("./prepare-worker.js", import.meta.url), { type: "module" });
-    worker.addEventListener("message", ({ data }: MessageEvent<WorkerAnswer>) => {
-      pending.get(data.id)?.(data);
-      pending.delete(data.id);
-    });
-    worker.addEventListener("error", giveUp);
-    return {
-      ask: (file, policy) =>
-        new Promise((resolve) => {
-          const id = (lastId += 1);
-          pending.set(id, resolve);
-          worker.postMessage({ id, file, policy } satisfies WorkerJob);
-        }),
-      stop: () => worker.terminate(),
-    };
+    return new Worker(new URL("./prepare-worker.js", import.meta.url), { type: "module" });
   } catch {
     return null;
   }
+}
+
+/** @returns null when the worker could not be loaded or broke down */
+function ask(worker: Worker, job: WorkerJob): Promise<WorkerAnswer | null> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    const breakDown = (): void => resolve(null);
+    worker.addEventListener("error", breakDown);
+    port1.addEventListener("message", ({ data }: MessageEvent<WorkerAnswer>) => {
+      resolve(data);
+      port1.close();
+      worker.removeEventListener("error", breakDown);
+    });
+    port1.start();
+    worker.postMessage(job, [port2]);
+  });
 }

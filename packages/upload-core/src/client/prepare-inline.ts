@@ -1,5 +1,5 @@
 /** Reads, checks and hashes a file right here; the worker does it with this, and so does Node. */
-import { checkImage } from "../check-file.ts";
+import { checkImage, checkSize } from "../check-file.ts";
 import type { ImagePolicy } from "../image-policy.ts";
 import type { DescribedFile } from "../ticket.ts";
 import { uploadError, UploadError } from "../upload-error.ts";
@@ -8,6 +8,9 @@ export type FileDescription = Omit<DescribedFile, "name">;
 
 /** @throws FILE_UNREADABLE · INSECURE_CONTEXT · what `checkImage` refuses */
 export async function prepareInline(file: Blob, policy: ImagePolicy): Promise<FileDescription> {
+  // Before reading: 4 GB would not fit into memory.
+  const refusal = checkSize(file.size, policy);
+  if (refusal) throw new UploadError(refusal);
   const bytes = await readBytes(file);
   const check = checkImage(bytes, policy);
   if (check.status === "refused") throw new UploadError(check.refusal);

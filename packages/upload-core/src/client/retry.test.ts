@@ -33,7 +33,7 @@ test("a limited rate is waited for, and then a little more", () => {
 
 test("a step that fails four times and then succeeds takes five tries", async () => {
   const clock = createFakeClock();
-  const told: number[] = [];
+  const told: Array<number | null> = [];
   let tries = 0;
   let isDone = false;
   const { signal } = new AbortController();

@@ -12,12 +12,13 @@ export type Patience = {
 
 /**
  * Repeats a step as long as the error table says that this helps.
+ * @param onError told of every failure, and after which delay the next try comes, or null
  * @throws the last UploadError, or the signal's reason
  */
 export async function withRetry<T>(
   step: () => Promise<T>,
   patience: Patience,
-  onRetry: (error: UploadError, delayMs: number) => void = () => {},
+  onError?: (error: UploadError, delayMs: number | null) => void,
 ): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -26,8 +27,8 @@ export async function withRetry<T>(
       patience.signal.throwIfAborted();
       const error = toUploadError(cause);
       const delayMs = retryDelayMs(error, tries, patience.random);
+      onError?.(error, delayMs);
       if (delayMs === null) throw error;
-      onRetry(error, delayMs);
       await sleep(patience.clock, delayMs, patience.signal);
     }
   }

@@ -5,51 +5,50 @@ import { createSlots } from "./slots.ts";
 const { signal } = new AbortController();
 
 test("a free slot is taken at once, the next in line gets it when it is given back", async () => {
-  const slots = createSlots(() => 2);
+  const takeSlot = createSlots(() => 2);
   const order: string[] = [];
-  const first = await slots.take(signal);
-  await slots.take(signal);
-  void slots.take(signal).then(() => order.push("third"));
-  void slots.take(signal).then(() => order.push("fourth"));
+  const first = await takeSlot(signal);
+  await takeSlot(signal);
+  void takeSlot(signal).then(() => order.push("third"));
+  void takeSlot(signal).then(() => order.push("fourth"));
   await turn();
   expect(order).toEqual([]);
-  first();
   first();
   await turn();
   expect(order).toEqual(["third"]);
 });
 
-test("who gives up waiting takes no slot from the others", async () => {
-  const slots = createSlots(() => 1);
-  const free = await slots.take(signal);
+test("who gives up waiting passes the slot on when the turn comes", async () => {
+  const takeSlot = createSlots(() => 1);
+  const free = await takeSlot(signal);
   const controller = new AbortController();
-  const outcome = slots.take(controller.signal).catch((error: unknown) => error);
+  const outcome = takeSlot(controller.signal).catch((error: unknown) => error);
   let isTaken = false;
-  void slots.take(signal).then(() => (isTaken = true));
+  void takeSlot(signal).then(() => (isTaken = true));
   controller.abort("gone");
-  expect(await outcome).toBe("gone");
   free();
+  expect(await outcome).toBe("gone");
   await turn();
   expect(isTaken).toBe(true);
 });
 
 test("a slot that comes together with the abort is passed on", async () => {
-  const slots = createSlots(() => 1);
-  const free = await slots.take(signal);
+  const takeSlot = createSlots(() => 1);
+  const free = await takeSlot(signal);
   const controller = new AbortController();
-  const outcome = slots.take(controller.signal).catch((error: unknown) => error);
+  const outcome = takeSlot(controller.signal).catch((error: unknown) => error);
   free();
   controller.abort("gone");
   expect(await outcome).toBe("gone");
-  await expect(slots.take(signal)).resolves.toBeTypeOf("function");
+  await expect(takeSlot(signal)).resolves.toBeTypeOf("function");
 });
 
 test("a raised limit counts from the next slot that is freed", async () => {
   let limit = 1;
-  const slots = createSlots(() => limit);
-  const free = await slots.take(signal);
+  const takeSlot = createSlots(() => limit);
+  const free = await takeSlot(signal);
   let taken = 0;
-  for (let i = 0; i < 3; i += 1) void slots.take(signal).then(() => (taken += 1));
+  for (let i = 0; i < 3; i += 1) void takeSlot(signal).then(() => (taken += 1));
   limit = 3;
   free();
   await turn();

@@ -1,16 +1,13 @@
 /** Rolling slots: whoever waits longest gets the next one that is free. */
-import { abortable } from "./clock.ts";
 
-export type Slots = {
-  /**
-   * @returns gives the slot back; calling it again does nothing
-   * @throws the signal's reason; then no slot is held
-   */
-  take: (signal: AbortSignal) => Promise<() => void>;
-};
+/**
+ * @returns gives the slot back; to be called once
+ * @throws the signal's reason when the turn comes too late; then no slot is held
+ */
+export type TakeSlot = (signal: AbortSignal) => Promise<() => void>;
 
 /** @param limit asked each time, so that it can change on the way */
-export function createSlots(limit: () => number): Slots {
+export function createSlots(limit: () => number): TakeSlot {
   const waiting: Array<() => void> = [];
   let taken = 0;
 
@@ -20,32 +17,19 @@ export function createSlots(limit: () => number): Slots {
       waiting.shift()?.();
     }
   };
+  const release = (): void => {
+    taken -= 1;
+    admit();
+  };
 
-  return {
-    take: async (signal) => {
-      signal.throwIfAborted();
-      let giveUp = (): void => {};
-      const turn = new Promise<void>((resolve) => {
-        waiting.push(resolve);
-        giveUp = () => {
-          const at = waiting.indexOf(resolve);
-          if (at === -1) release();
-          else waiting.splice(at, 1);
-        };
-      });
-      let isHeld = true;
-      const release = (): void => {
-        if (!isHeld) return;
-        isHeld = false;
-        taken -= 1;
-        admit();
-      };
+  return async (signal) => {
+    await new Promise<void>((resolve) => {
+      waiting.push(resolve);
       admit();
-      await abortable(turn, signal).catch((error: unknown) => {
-        giveUp();
-        throw error;
-      });
-      return release;
-    },
+    });
+    // Whoever gave up meanwhile passes it on at once.
+    if (signal.aborted) release();
+    signal.throwIfAborted();
+    return release;
   };
 }

@@ -1,6 +1,6 @@
 /** The whole list as one frozen value. */
 import type { ImagePolicy } from "../image-policy.ts";
-import { isSettled, type UploadItem } from "./state.ts";
+import { isSettled, isWanted, type UploadItem } from "./state.ts";
 
 export type UploadTotals = {
   /** of the items that were not refused, failed or canceled */
@@ -68,7 +68,7 @@ function totalsOf(
   status: UploaderStatus,
   bytesPerSecond: number,
 ): UploadTotals {
-  const counted = items.filter((item) => !isSettled(item) || item.status === "published");
+  const counted = items.filter(isWanted);
   const loadedBytes = counted.reduce((sum, item) => sum + loadedBytesOf(item), 0);
   const totalBytes = counted.reduce((sum, item) => sum + item.sizeBytes, 0);
   const progress = totalBytes > 0 ? almost(loadedBytes / totalBytes) : 0;

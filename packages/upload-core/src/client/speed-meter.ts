@@ -11,22 +11,21 @@ const windowMs = 5000;
 /** A first burst into the system's buffers would look like a very fast line. */
 const leastSpanMs = 1000;
 
-export function createSpeedMeter(clock: Clock): SpeedMeter {
+export function createSpeedMeter({ now }: Clock): SpeedMeter {
   let samples: Array<{ atMs: number; bytes: number }> = [];
-  let flowsSinceMs = 0;
+  const forget = (): void => {
+    samples = samples.filter(({ atMs }) => now() - atMs < windowMs);
+  };
   return {
     add: (bytes) => {
-      const atMs = clock.now();
-      samples = samples.filter((sample) => atMs - sample.atMs < windowMs);
-      if (samples.length === 0) flowsSinceMs = atMs;
-      samples.push({ atMs, bytes });
+      forget();
+      samples.push({ atMs: now(), bytes });
     },
     read: () => {
-      const nowMs = clock.now();
-      const recent = samples.filter(({ atMs }) => nowMs - atMs < windowMs);
-      const bytes = recent.reduce((sum, sample) => sum + sample.bytes, 0);
-      const spanMs = Math.min(windowMs, Math.max(leastSpanMs, nowMs - flowsSinceMs));
-      return (bytes / spanMs) * 1000;
+      forget();
+      const bytes = samples.reduce((sum, sample) => sum + sample.bytes, 0);
+      const spanMs = now() - (samples[0]?.atMs ?? 0);
+      return (bytes / Math.max(leastSpanMs, spanMs)) * 1000;
     },
   };
 }

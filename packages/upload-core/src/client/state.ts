@@ -100,6 +100,11 @@ export function isSettled(item: UploadItem<unknown>): boolean {
   return !unsettled.includes(item.status);
 }
 
+/** What was rejected, failed or was canceled does not count any more, and makes room for others. */
+export function isWanted(item: UploadItem<unknown>): boolean {
+  return item.status === "published" || !isSettled(item);
+}
+
 const unsettled: readonly UploadStatus[] = [
   "queued",
   "preparing",
