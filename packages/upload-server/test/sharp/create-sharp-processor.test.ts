@@ -8,6 +8,9 @@ import {
 import { endlessSpec, gradient, specOf } from "./pictures.ts";
 import { decoders, isRunning } from "./process-table.ts";
 
+// Real processes: on a busy machine their start alone may take a second.
+vi.setConfig({ testTimeout: 60_000 });
+
 const spec = specOf("image/png");
 const small = await gradient(60, 40).png().toBuffer();
 const large = await gradient(2000, 1000).png().toBuffer();
@@ -76,7 +79,7 @@ describe("processes", () => {
   it("keep the server's event loop alive while they work, and only then", async () => {
     const held = (): number =>
       process.getActiveResourcesInfo().filter((name) => name === "ProcessWrap").length;
-    await vi.waitFor(() => expect(held(), "left by the test before").toBe(0));
+    await vi.waitFor(() => expect(held(), "left by the test before").toBe(0), 30_000);
     const processor = create({ processes: 1 });
     const job = processor.render(small, spec);
     expect(held()).toBe(1);
@@ -85,7 +88,7 @@ describe("processes", () => {
     const closing = processor.close();
     expect(held()).toBe(1);
     await closing;
-    await vi.waitFor(() => expect(held()).toBe(0));
+    await vi.waitFor(() => expect(held()).toBe(0), 30_000);
   });
 });
 
@@ -117,7 +120,7 @@ describe.runIf(process.platform === "linux")("on Linux, processes", () => {
 
 describe("a process that fails", () => {
   it("is killed when the time is up, and the next image gets a fresh one", async () => {
-    const processor = create({ processes: 1, timeoutMs: 3000 });
+    const processor = create({ processes: 1, timeoutMs: 5000 });
     await processor.render(small, spec);
     const [first] = decoders();
     await expect(processor.render(large, endlessSpec)).rejects.toEqual(failed);
@@ -143,7 +146,7 @@ describe("a process that fails", () => {
     const [pid] = decoders();
     process.kill(pid!, "SIGKILL");
     // A signal finds even a dead process until Node has collected it.
-    await vi.waitFor(() => expect(() => process.kill(pid!, 0)).toThrow("ESRCH"));
+    await vi.waitFor(() => expect(() => process.kill(pid!, 0)).toThrow("ESRCH"), 30_000);
     await expect(processor.render(small, spec)).resolves.toMatchObject({ width: 60 });
   });
 

@@ -1,10 +1,13 @@
 import type { Sharp } from "sharp";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { isUploadError, type ImageType } from "@picket/upload-core";
 import type { RenderSpec } from "../../src/image-processor.ts";
 import { createSharpProcessor } from "../../src/sharp/index.ts";
 import { blackPixels, interlacedPng, webpHeader } from "./bombs.ts";
 import { gradient, specOf } from "./pictures.ts";
+
+// Real processes: on a busy machine their start alone may take a second.
+vi.setConfig({ testTimeout: 60_000 });
 
 const processor = createSharpProcessor({ processes: 1 });
 afterAll(processor.close);

@@ -1,9 +1,12 @@
 import sharp, { type Sharp } from "sharp";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import type { ImageType } from "@picket/upload-core";
 import { createSharpProcessor } from "../../src/sharp/index.ts";
 import { pngChunk } from "./bombs.ts";
 import { gradient, specOf } from "./pictures.ts";
+
+// Real processes: on a busy machine their start alone may take a second.
+vi.setConfig({ testTimeout: 60_000 });
 
 const processor = createSharpProcessor({ processes: 1 });
 afterAll(processor.close);

@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from "sharp";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import type { ImageType } from "@picket/upload-core";
 import { createSharpProcessor } from "../../src/sharp/index.ts";
 import {
@@ -17,6 +17,9 @@ import {
   yellow,
   type Rgb,
 } from "./pictures.ts";
+
+// Real processes: on a busy machine their start alone may take a second.
+vi.setConfig({ testTimeout: 60_000 });
 
 const processor = createSharpProcessor({ processes: 1 });
 afterAll(processor.close);
