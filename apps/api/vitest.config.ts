@@ -1,15 +1,19 @@
 import { defineConfig } from "vitest/config";
 
-// Ours first, then what Vite uses for Node when nothing is given.
-const conditions = ["@picket/source", "module", "node", "development|production"];
+// Ours first, then Node's. Not "module": the builds that the AWS SDK names so are for bundlers.
+const conditions = ["@picket/source", "node", "development|production"];
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
     environment: "node",
+    // The SDK's notice about the Node of 2027, once per test file.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
-    // An embedded database takes 400 MB: one at a time.
+    // An embedded database takes 400 MB and some seconds to make: one at a time.
+    hookTimeout: 60_000,
+    testTimeout: 30_000,
     fileParallelism: false,
     reporters: ["default", ["json", { outputFile: "reports/vitest.json" }]],
   },

@@ -22,7 +22,7 @@ export type Storage = {
 const embeddedBucket = "picket";
 const embeddedRegion = "us-east-1";
 
-/** @throws StartError when its port is taken */
+/** @throws StartError when its port or folder is taken */
 export async function openEmbeddedStorage(options: {
   port: number;
   dataDir: string;
@@ -46,11 +46,7 @@ export async function openEmbeddedStorage(options: {
       },
     ],
   }).catch((cause: unknown) => {
-    if (!hasCode(cause, "EADDRINUSE")) throw cause;
-    throw new StartError(
-      `Port ${port} (DEV_S3_PORT), for the embedded S3, is in use. Stop what uses it, or set DEV_S3_PORT to another.`,
-      { cause },
-    );
+    throw new StartError(embeddedProblem(cause, port), { cause });
   });
   const storage = await connect({
     bucket: embeddedBucket,
@@ -67,6 +63,15 @@ export async function openEmbeddedStorage(options: {
       await server.close();
     },
   };
+}
+
+function embeddedProblem(cause: unknown, port: number): string {
+  if (!(cause instanceof Error)) return "The embedded S3 does not start.";
+  if (hasCode(cause, "EADDRINUSE") || hasCode(cause.cause, "EADDRINUSE")) {
+    return `Port ${port} (DEV_S3_PORT), for the embedded S3, is in use. Stop what uses it, or set DEV_S3_PORT to another.`;
+  }
+  // Its own words: a sentence, too.
+  return `The embedded S3 does not start: ${cause.message}`;
 }
 
 /** @throws StartError when the bucket cannot be reached */

@@ -9,7 +9,7 @@ import { migrate as migratePostgres } from "drizzle-orm/node-postgres/migrator";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
 import { migrate as migratePglite } from "drizzle-orm/pglite/migrator";
-import pg from "pg";
+import { Pool, type PoolClient } from "pg";
 import type { Env } from "../env.ts";
 import { describeError, logError } from "../log.ts";
 import { StartError } from "../start-error.ts";
@@ -52,7 +52,7 @@ async function openEmbedded(dataDir: string): Promise<Database> {
 const connectTimeoutMs = 5000;
 
 async function openPostgres(connectionString: string): Promise<Database> {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString,
     max: 10,
     connectionTimeoutMillis: connectTimeoutMs,
@@ -84,7 +84,7 @@ async function openPostgres(connectionString: string): Promise<Database> {
 const migrationLock = 7_204_413_001;
 
 /** Of several processes that start at once, one migrates and the others wait. */
-async function migrateAlone(client: pg.PoolClient): Promise<void> {
+async function migrateAlone(client: PoolClient): Promise<void> {
   await client.query("select pg_advisory_lock($1)", [migrationLock]);
   await migratePostgres(drizzlePostgres(client), migrations);
 }
