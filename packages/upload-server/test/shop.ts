@@ -67,8 +67,9 @@ export function createShop(options: ShopOptions = {}) {
     incomingKeys: (): string[] =>
       [...store.objects.keys()].filter((key) => key.startsWith("incoming/")),
     /** asks for a ticket and posts the bytes with it, with no check of its own */
-    upload: async (bytes: Uint8Array, type: ImageType = "image/jpeg", name = "mug.jpg") => {
+    upload: async (bytes: Uint8Array, type: ImageType = "image/jpeg") => {
       const sha256 = createHash("sha256").update(bytes).digest("base64");
+      const name = "mug.jpg";
       const file = { name, type, sizeBytes: bytes.byteLength, sha256, width: 40, height: 30 };
       const request = { input: { productId: "mug" }, file };
       const ticket = await route.issueTicket({ owner: "ann", request });
@@ -85,3 +86,10 @@ const plain = sharp({ create: { width: 40, height: 30, channels: 3, background: 
 
 export const jpeg: Uint8Array = await plain.clone().jpeg().toBuffer();
 export const png: Uint8Array = await plain.clone().png().toBuffer();
+
+/** 60 times as wide as high */
+export const stick: Uint8Array = await plain
+  .clone()
+  .resize(60, 1, { fit: "fill" })
+  .jpeg()
+  .toBuffer();

@@ -1,0 +1,95 @@
+import { uploadError } from "@picket/upload-core";
+import { describe, expect, test } from "vitest";
+import { readClaim } from "../src/claim.ts";
+import { createFault, processorWith } from "./faults.ts";
+import { createShop, jpeg, secret } from "./shop.ts";
+
+describe("what may pass leaves the upload as it was:", () => {
+  test("an object that has not arrived", async () => {
+    const shop = createShop();
+    const claim = await shop.upload(jpeg);
+    const arrived = new Map(shop.store.objects);
+    shop.store.objects.clear();
+    for (let call = 0; call < 5; call += 1) {
+      await expect(shop.complete(claim)).rejects.toMatchObject({ code: "OBJECT_MISSING" });
+    }
+    for (const [key, object] of arrived) shop.store.objects.set(key, object);
+    expect((await shop.complete(claim)).status).toBe("published");
+  });
+
+  test.each(["read", "put"] as const)("a store that fails to %s, however often", async (step) => {
+    let isDown = true;
+    const shop = createShop({
+      wrapStore: (store) => ({
+        ...store,
+        [step]: async (key: string, what: never) => {
+          if (isDown) throw uploadError("STORAGE_UNAVAILABLE");
+          return store[step](key, what);
+        },
+      }),
+    });
+    const claim = await shop.upload(jpeg);
+    for (let call = 0; call < 5; call += 1) {
+      await expect(shop.complete(claim)).rejects.toMatchObject({ code: "STORAGE_UNAVAILABLE" });
+    }
+    expect(shop.incomingKeys()).toHaveLength(1);
+    isDown = false;
+    expect((await shop.complete(claim)).status).toBe("published");
+    expect(shop.ledger.rows).toHaveLength(1);
+  });
+
+  test("an error of the shop's own when it writes its row", async () => {
+    let isBroken = true;
+    const failure = new Error("the shop's database says no");
+    const beforeRow = (): void => {
+      if (isBroken) throw failure;
+    };
+    const shop = createShop({ beforeRow });
+    const claim = await shop.upload(jpeg);
+    for (let call = 0; call < 5; call += 1) {
+      await expect(shop.complete(claim)).rejects.toBe(failure);
+    }
+    expect(shop.ledger.rows).toEqual([]);
+    isBroken = false;
+    const result = await shop.complete(claim);
+    expect(result).toEqual({ status: "published", data: shop.ledger.rows[0] });
+    expect(shop.publicKeys()).toHaveLength(2);
+  });
+});
+
+describe("a file that takes the decoder down", () => {
+  test("once gets a second chance", async () => {
+    const fault = createFault("PROCESSING_FAILED", null);
+    const shop = createShop({ processor: processorWith(fault.strike) });
+    const claim = await shop.upload(jpeg);
+    expect((await shop.complete(claim)).status).toBe("processing");
+    expect((await shop.complete(claim)).status).toBe("published");
+  });
+
+  test("twice is given up for good", async () => {
+    const fault = createFault("PROCESSING_FAILED");
+    const shop = createShop({ processor: processorWith(fault.strike) });
+    const claim = await shop.upload(jpeg);
+    expect((await shop.complete(claim)).status).toBe("processing");
+    for (let call = 0; call < 3; call += 1) {
+      await expect(shop.complete(claim)).rejects.toMatchObject({ code: "PROCESSING_FAILED" });
+    }
+    expect(fault.calls()).toBe(2);
+    expect(shop.publicKeys()).toEqual([]);
+    expect(shop.incomingKeys()).toEqual([]);
+  });
+
+  test("together with its worker, twice, is not tried a third time", async () => {
+    const fault = createFault(null);
+    const shop = createShop({ processor: processorWith(fault.strike) });
+    const claim = await shop.upload(jpeg);
+    for (let worker = 0; worker < 2; worker += 1) {
+      // A worker that was killed: it has taken its lease and is not heard of again.
+      expect((await shop.ledger.lease(readClaim(claim, secret), 60_000)).status).toBe("leased");
+      expect((await shop.complete(claim)).status).toBe("processing");
+      shop.advance(60_001);
+    }
+    await expect(shop.complete(claim)).rejects.toMatchObject({ code: "PROCESSING_FAILED" });
+    expect(fault.calls()).toBe(0);
+  });
+});
