@@ -8,7 +8,12 @@ const secret = "a secret of the shop, long enough";
 
 function claimOf(changes: Partial<UploadClaim> = {}): UploadClaim {
   const ticketId = "0123456789abcdef0123456789abcdef";
-  const file = { name: "mug.jpg", type: "image/jpeg", sizeBytes: 1, sha256: "A".repeat(44) } as const;
+  const file = {
+    name: "mug.jpg",
+    type: "image/jpeg",
+    sizeBytes: 1,
+    sha256: "A".repeat(44),
+  } as const;
   return {
     ticketId,
     route: "productImage",
@@ -29,7 +34,9 @@ describe("a claim", () => {
 
   test("is believed of nobody who has another secret", () => {
     const signed = signClaim(claimOf(), `${secret}.`);
-    expect(() => readClaim(signed, secret)).toThrow(expect.objectContaining({ code: "CLAIM_INVALID" }));
+    expect(() => readClaim(signed, secret)).toThrow(
+      expect.objectContaining({ code: "CLAIM_INVALID" }),
+    );
   });
 
   test("is refused with any character changed, dropped or added", () => {
@@ -75,22 +82,27 @@ describe("a claim", () => {
     ["cheerful", "📷".repeat(127)],
     ["quoted", '"\\'.repeat(127)],
     ["a stack of controls", "\u0000\u001F\u007F".repeat(85)],
-  ])("fits into a kibibyte with a %s name and the longest input that is promised", (_what, name) => {
-    const { file } = claimOf();
-    const owner = "o".repeat(36);
-    const input = { productId: "p".repeat(200 - '{"productId":""}'.length) };
-    expect(JSON.stringify(input)).toHaveLength(200);
-    const ticketId = "f".repeat(32);
-    const route = "r".repeat(32);
-    const key = incomingKey(route, ticketId);
-    const longest = { ...file, name: claimName(name), sizeBytes: 15 * 1024 * 1024 };
-    const claim = claimOf({ ticketId, route, owner, input, key, file: longest });
-    expect(signClaim(claim, secret).length).toBeLessThanOrEqual(1024);
-  });
+  ])(
+    "fits into a kibibyte with a %s name and the longest input that is promised",
+    (_what, name) => {
+      const { file } = claimOf();
+      const owner = "o".repeat(36);
+      const input = { productId: "p".repeat(200 - '{"productId":""}'.length) };
+      expect(JSON.stringify(input)).toHaveLength(200);
+      const ticketId = "f".repeat(32);
+      const route = "r".repeat(32);
+      const key = incomingKey(route, ticketId);
+      const longest = { ...file, name: claimName(name), sizeBytes: 15 * 1024 * 1024 };
+      const claim = claimOf({ ticketId, route, owner, input, key, file: longest });
+      expect(signClaim(claim, secret).length).toBeLessThanOrEqual(1024);
+    },
+  );
 
   test("refuses an input that is too long to travel with an object", () => {
     const claim = claimOf({ input: { productId: "p".repeat(1000) } });
-    expect(() => signClaim(claim, secret)).toThrow(expect.objectContaining({ code: "INPUT_INVALID" }));
+    expect(() => signClaim(claim, secret)).toThrow(
+      expect.objectContaining({ code: "INPUT_INVALID" }),
+    );
   });
 });
 
