@@ -1,0 +1,44 @@
+import { resolveChromium } from "@picket/chromium";
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+
+const { executablePath, args, env } = await resolveChromium();
+
+export default defineConfig({
+  test: {
+    reporters: ["default", ["json", { outputFile: "reports/vitest.json" }]],
+    projects: [
+      {
+        resolve: { conditions: ["@picket/source", "module", "browser", "development|production"] },
+        // Known from the start, or Vite would find them late and reload the page under a test.
+        optimizeDeps: {
+          include: ["react", "react/jsx-dev-runtime", "react/jsx-runtime", "react-dom/client"],
+        },
+        test: {
+          name: "browser",
+          include: ["test/**/*.browser.test.{ts,tsx}"],
+          globalSetup: ["test/storage-server.ts"],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath, args, env: { ...process.env, ...env } },
+            }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+      {
+        resolve: { conditions: ["@picket/source"] },
+        ssr: { resolve: { conditions: ["@picket/source"] } },
+        test: {
+          name: "node",
+          include: ["test/**/*.test.{ts,tsx}"],
+          exclude: ["**/*.browser.test.*"],
+          environment: "node",
+        },
+      },
+    ],
+  },
+});
