@@ -17,7 +17,7 @@ const pollMs = 1000;
 /** A file that takes the decoder down twice is given up. */
 const maxAttempts = 2;
 
-/** What the file itself is to blame for: it ends the upload. Everything else may go better next time. */
+/** What will be the same however often it is tried: it ends the upload. Everything else may go better next time. */
 const finalCodes: readonly UploadErrorCode[] = [
   "FILE_EMPTY",
   "FILE_TOO_LARGE",
@@ -25,6 +25,7 @@ const finalCodes: readonly UploadErrorCode[] = [
   "IMAGE_UNREADABLE",
   "IMAGE_ANIMATED",
   "IMAGE_DIMENSIONS",
+  "INPUT_INVALID",
   "FORBIDDEN",
   "OBJECT_MISMATCH",
   "PROCESSING_FAILED",
@@ -76,8 +77,8 @@ async function verifyAndPublish<Tx, Input, Data extends JsonValue>(
     });
 
   try {
-    const input = route.input.parse(claim.input);
     const { owner, file } = claim;
+    const input = readInput(route, claim);
     if (attempt > maxAttempts) throw uploadError("PROCESSING_FAILED");
     if (!(await route.authorize({ owner, input, file }))) throw uploadError("FORBIDDEN");
     const rendered = await verifyObject(route, claim);
@@ -91,6 +92,16 @@ async function verifyAndPublish<Tx, Input, Data extends JsonValue>(
     if (isFinalRefusal(error) && !isWorthAnother) return reject(error.refusal);
     throw error;
   }
+}
+
+/** @throws INPUT_INVALID when the route's schema has changed since the ticket and no longer takes it */
+function readInput<Tx, Input, Data extends JsonValue>(
+  route: RouteContext<Tx, Input, Data>,
+  claim: UploadClaim,
+): Input {
+  const input = route.input.safeParse(claim.input);
+  if (!input.success) throw uploadError("INPUT_INVALID", { cause: input.error });
+  return input.data;
 }
 
 /** One GET decides: the same buffer is hashed, checked, decoded and encoded. */

@@ -35,7 +35,7 @@ export type ImageRouteOptions<Tx, Input, Data extends JsonValue> = {
   /** lower camel case; part of every key and claim, so never change it */
   name: string;
   policy: ImagePolicy;
-  input: z.ZodType<Input>;
+  input: z.ZodType<Input, Input>;
   /** what is made of each image; Picket's own choice when left out */
   variants?: VariantSpec;
   /**
@@ -59,7 +59,7 @@ export type ImageRouteOptions<Tx, Input, Data extends JsonValue> = {
 export type ImageRoute<Input, Data> = {
   name: string;
   policy: ImagePolicy;
-  input: z.ZodType<Input>;
+  input: z.ZodType<Input, Input>;
   issueTicket: (call: { owner: string; request: TicketRequest<Input> }) => Promise<UploadTicket>;
   completeUpload: (call: { owner: string; claim: string }) => Promise<CompleteResult<Data>>;
   discardUpload: (call: { owner: string; claim: string }) => Promise<void>;

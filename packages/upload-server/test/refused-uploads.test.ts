@@ -58,6 +58,11 @@ describe("an upload ends, with nothing public, when", () => {
       meanwhile: (shop) => shop.members.delete("ann"),
     },
     {
+      when: "the route's input has changed since the ticket and no longer fits",
+      code: "INPUT_INVALID",
+      meanwhile: (shop) => shop.retiredIds.add("mug"),
+    },
+    {
       when: "the shop itself refuses the image at the very end",
       code: "FORBIDDEN",
       options: { beforeRow: createFault("FORBIDDEN").strike },

@@ -31,6 +31,8 @@ export function createShop(options: ShopOptions = {}) {
   const ledger = createMemoryLedger({ clock });
   /** who may add photos */
   const members = new Set(["ann", "bob"]);
+  /** ids that the route's input does not take, as after a change of its schema */
+  const retiredIds = new Set<string>();
   const backend = {
     store: options.wrapStore?.(store) ?? store,
     ledger,
@@ -41,7 +43,7 @@ export function createShop(options: ShopOptions = {}) {
   const route = createImageRoute(backend, {
     name: "productImage",
     policy: createImagePolicy(),
-    input: z.object({ productId: z.string() }),
+    input: z.object({ productId: z.string().refine((id) => !retiredIds.has(id)) }),
     authorize: async ({ owner }) => members.has(owner),
     onPublished: async ({ input, image, tx }): Promise<PhotoRow> => {
       options.beforeRow?.();
@@ -57,6 +59,7 @@ export function createShop(options: ShopOptions = {}) {
     store,
     ledger,
     members,
+    retiredIds,
     /** lets time pass */
     advance: (ms: number): void => {
       nowMs += ms;
