@@ -29,8 +29,8 @@ export function describeObjectStore(
       given = await setup();
     });
     afterAll(async () => {
-      const cleared = keysUnder(prefix).then((keys) => given.store.remove(keys));
-      await cleared.finally(() => given.close());
+      await given.store.remove(await keysUnder(prefix));
+      await given.close();
     });
 
     const newKey = (): string => `${prefix}${randomBytes(16).toString("hex")}`;
