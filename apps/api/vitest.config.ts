@@ -13,7 +13,7 @@ export default defineConfig({
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
     // An embedded database takes 400 MB and some seconds to make: one at a time.
     hookTimeout: 60_000,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     fileParallelism: false,
     reporters: ["default", ["json", { outputFile: "reports/vitest.json" }]],
   },

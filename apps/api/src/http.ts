@@ -1,6 +1,8 @@
 /** One origin: the page, its API, accounts and health. */
 import type { HttpBindings } from "@hono/node-server";
+import type { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
@@ -43,7 +45,10 @@ export function createHttpApp(options: HttpOptions): App {
 
   const isPrivate = ["/trpc/*", "/api/*"];
   for (const path of isPrivate) {
-    app.use(path, bodyLimit({ maxSize: maxBodyBytes }));
+    app.use(
+      path,
+      bodyLimit({ maxSize: maxBodyBytes, onError: (c) => c.text("Too large.\n", 413) }),
+    );
     app.use(path, async (c, next) => {
       await next();
       c.header("Cache-Control", "no-store");
@@ -59,7 +64,7 @@ export function createHttpApp(options: HttpOptions): App {
       createContext: async () => ({ user: await auth.findUser(c.req.raw.headers) }),
       maxBatchSize,
       onError: ({ error, path }) => {
-        if (error.code === "INTERNAL_SERVER_ERROR") logError(path ?? "trpc", error);
+        if (isOurs(error)) logError(path ?? "trpc", error);
       },
     }),
   );
@@ -76,6 +81,11 @@ export function createHttpApp(options: HttpOptions): App {
 
   app.route("/", servePage());
   return app;
+}
+
+/** Is it for whoever runs this server, rather than for whoever called it? */
+function isOurs(error: TRPCError): boolean {
+  return getHTTPStatusCodeFromError(error) >= 500;
 }
 
 function securityHeaders({ origins, uploadUrl, imageBaseUrl }: HttpOptions) {

@@ -1,5 +1,6 @@
 /** The HTTP server: takes its port at once, answers when the app is there, and stops without cutting anybody off. */
 import { createServer, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { hasCode } from "./error-code.ts";
 import { logError } from "./log.ts";
@@ -67,6 +68,7 @@ type ClosableServer = {
 };
 
 function createClosableServer(answer: ReturnType<typeof getRequestListener>): ClosableServer {
+  const sockets = new Set<Socket>();
   const running = new Set<ServerResponse>();
   let isClosing = false;
   const server = createServer((request, response) => {
@@ -78,6 +80,10 @@ function createClosableServer(answer: ReturnType<typeof getRequestListener>): Cl
     });
     answer(request, response).catch((error: unknown) => logError("http", error));
   });
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
 
   return {
     port: () => portOf(server),
@@ -86,12 +92,14 @@ function createClosableServer(answer: ReturnType<typeof getRequestListener>): Cl
       new Promise((resolve) => {
         isClosing = true;
         for (const response of running) response.shouldKeepAlive = false;
+        // Browsers open connections ahead of need; Node would wait for a request on those.
+        const busy = new Set([...running].map(({ socket }) => socket));
+        for (const socket of sockets) if (!busy.has(socket)) socket.destroy();
         const cut = setTimeout(() => server.closeAllConnections(), maxWaitMs);
         server.close(() => {
           clearTimeout(cut);
           resolve();
         });
-        server.closeIdleConnections();
       }),
   };
 }

@@ -28,8 +28,10 @@ beforeEach(async () => {
   published = await app.keys("images/");
 });
 
-afterEach(async () => {
-  // Whatever was refused: nothing new is public, and what waits in the quarantine is nobody's to read.
+afterEach(expectNothingNewIsPublic);
+
+/** Whatever was refused: nothing new is public, and what waits in the quarantine is nobody's to read. */
+async function expectNothingNewIsPublic(): Promise<void> {
   expect(await app.keys("images/")).toEqual(published);
   for (const key of await app.keys("incoming/")) {
     expect((await fetch(`${app.bucketUrl}/${key}`)).status).toBe(403);
@@ -37,7 +39,7 @@ afterEach(async () => {
   const { images } = await client.products.get.query({ productId });
   const publicIds = new Set(published.map((key) => key.split("/")[1]));
   expect(new Set(images.map(({ id }) => id))).toEqual(publicIds);
-});
+}
 
 /** What a ticket for such a file is refused with. */
 async function ticketRefusal(said: Parameters<typeof describeFile>[1], who = client) {

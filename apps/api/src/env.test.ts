@@ -1,0 +1,137 @@
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { readEnv, type Env } from "./env.ts";
+import { StartError } from "./start-error.ts";
+
+const secrets = { PICKET_SECRET: "p".repeat(32), AUTH_SECRET: "a".repeat(32) };
+const real = { S3_BUCKET: "photos", S3_REGION: "eu-central-1", ...secrets };
+
+function read(variables: Record<string, string | undefined>): Env {
+  return readEnv(variables, "/project");
+}
+
+function problemsOf(variables: Record<string, string>): string {
+  try {
+    read(variables);
+  } catch (error) {
+    if (error instanceof StartError) return error.message;
+    throw error;
+  }
+  throw new Error("The settings were accepted.");
+}
+
+test("nothing needs to be set for the embedded default", () => {
+  expect(read({ HOME: "/home/somebody", NODE_ENV: "production" })).toEqual({
+    port: 3000,
+    appUrl: null,
+    trustProxy: false,
+    dataDir: path.resolve("/project/.data"),
+    database: { kind: "embedded" },
+    storage: { kind: "embedded", port: 9000 },
+    publicImageBaseUrl: null,
+    maxImageBytes: 15 * 1024 * 1024,
+    maxImagePixels: 50_000_000,
+    claimSecret: null,
+    authSecret: null,
+  });
+});
+
+test("an empty value counts as not set", () => {
+  expect(read({ PORT: "", S3_BUCKET: "", S3_BUKET: "", DATABASE_URL: "" })).toEqual(read({}));
+});
+
+test("a relative data folder starts from the project, an absolute one is taken as it is", () => {
+  expect(read({ DATA_DIR: "var/picket" }).dataDir).toBe(path.resolve("/project/var/picket"));
+  expect(read({ DATA_DIR: "/srv/picket" }).dataDir).toBe(path.resolve("/srv/picket"));
+});
+
+describe("storage of one's own", () => {
+  test("on AWS uses the bucket's own host and the SDK's own credentials", () => {
+    expect(read(real).storage).toEqual({
+      kind: "s3",
+      bucket: "photos",
+      region: "eu-central-1",
+      endpoint: null,
+      publicEndpoint: null,
+      forcePathStyle: false,
+      credentials: null,
+    });
+  });
+
+  test("behind an endpoint uses path style unless told otherwise", () => {
+    const endpoint = {
+      S3_ENDPOINT: "https://ceph.example/",
+      S3_PUBLIC_ENDPOINT: "https://s3.example",
+    };
+    expect(read({ ...real, ...endpoint }).storage).toMatchObject({
+      endpoint: "https://ceph.example",
+      publicEndpoint: "https://s3.example",
+      forcePathStyle: true,
+    });
+    const told = { ...real, ...endpoint, S3_FORCE_PATH_STYLE: "false" };
+    expect(read(told).storage).toMatchObject({ forcePathStyle: false });
+  });
+
+  test("takes a key, with its session token when it is a temporary one", () => {
+    const key = { AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "key" };
+    expect(read({ ...real, ...key }).storage).toMatchObject({
+      credentials: { accessKeyId: "id", secretAccessKey: "key" },
+    });
+    expect(read({ ...real, ...key, AWS_SESSION_TOKEN: "token" }).storage).toMatchObject({
+      credentials: { accessKeyId: "id", secretAccessKey: "key", sessionToken: "token" },
+    });
+  });
+
+  test("names all that is missing at once", () => {
+    const problems = problemsOf({ S3_ENDPOINT: "http://localhost:9100", AWS_ACCESS_KEY_ID: "id" });
+    for (const name of ["S3_BUCKET", "PICKET_SECRET", "AUTH_SECRET", "AWS_SECRET_ACCESS_KEY"]) {
+      expect(problems).toContain(`${name} is missing`);
+    }
+  });
+
+  test("needs to know its region on AWS, which may come from the SDK's own variable", () => {
+    const { S3_REGION: _, ...elsewhere } = real;
+    expect(problemsOf(elsewhere)).toContain("S3_REGION is missing");
+    const { storage } = read({ ...elsewhere, AWS_REGION: "us-west-2" });
+    expect(storage).toMatchObject({ region: "us-west-2" });
+  });
+});
+
+describe("what cannot be right", () => {
+  test.each([
+    ["PORT", "http"],
+    ["PORT", "65536"],
+    ["PORT", "-1"],
+    ["DEV_S3_PORT", "9e3"],
+    ["APP_URL", "shop.example"],
+    ["DATABASE_URL", "mysql://localhost/shop"],
+    ["PUBLIC_IMAGE_BASE_URL", "ftp://images.example"],
+    ["IMAGE_MAX_BYTES", "15 MB"],
+    ["IMAGE_MAX_PIXELS", "0"],
+    ["TRUST_PROXY", "perhaps"],
+    ["PICKET_SECRET", "short"],
+    ["AUTH_SECRET", "short"],
+  ])("%s=%s is named", (name, value) => {
+    expect(problemsOf({ [name]: value })).toContain(`\n  ${name} `);
+  });
+
+  test("is named all at once, without the value of any secret", () => {
+    const problems = problemsOf({ PORT: "x", AUTH_SECRET: "hunter2", IMAGE_MAX_BYTES: "y" });
+    expect(problems.split("\n")).toHaveLength(4);
+    expect(problems).not.toContain("hunter2");
+  });
+
+  test.each([
+    ["S3_BUKET", "S3_BUCKET"],
+    ["S3_REGOIN", "S3_REGION"],
+    ["IMAGE_MAX_BYTE", "IMAGE_MAX_BYTES"],
+    ["DEV_S3_PROT", "DEV_S3_PORT"],
+    ["AUTH_SECRETS", "AUTH_SECRET"],
+  ])("%s is taken for a slip of %s", (slip, meant) => {
+    expect(problemsOf({ ...real, [slip]: "1" })).toContain(`${slip} is not known. Is it ${meant}?`);
+  });
+
+  test("a name of ours that nothing resembles is named alone", () => {
+    expect(problemsOf({ PICKET_COLOUR: "blue" })).toMatch(/PICKET_COLOUR is not known\.$/);
+  });
+});

@@ -1,0 +1,199 @@
+/** The program itself, as `pnpm start` runs it: what it says, how it refuses, how it ends. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { connect, createServer, type AddressInfo, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { jpeg } from "./pictures.ts";
+import { publish } from "./plain-upload.ts";
+import { clientFor, signIn } from "./test-app.ts";
+
+const program = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+const demo = { email: "demo@picket.example", password: "picket-demo" };
+
+let dataDir: string;
+let ports: { PORT: string; DEV_S3_PORT: string };
+let started: ChildProcess[];
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(path.join(tmpdir(), "picket-main-"));
+  const [PORT, DEV_S3_PORT] = [await freePort(), await freePort()];
+  ports = { PORT: `${PORT}`, DEV_S3_PORT: `${DEV_S3_PORT}` };
+  started = [];
+});
+
+afterEach(async () => {
+  await Promise.all(started.map((child) => end(child, "SIGKILL")));
+  await rm(dataDir, { recursive: true });
+});
+
+type Run = { child: ChildProcess; said: () => string; exit: Promise<number | null> };
+
+/** @param variables over free ports and a folder of this test's own */
+function run(variables: Record<string, string> = {}): Run {
+  const { PATH = "" } = process.env;
+  const child = spawn(process.execPath, [program], {
+    env: { PATH, DATA_DIR: dataDir, ...ports, ...variables },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  started.push(child);
+  let output = "";
+  const ended: Promise<unknown>[] = [once(child, "exit")];
+  for (const stream of [child.stdout, child.stderr]) {
+    if (!stream) continue;
+    stream.on("data", (data: Buffer) => {
+      output += data.toString();
+    });
+    ended.push(once(stream, "close"));
+  }
+  const exit = Promise.all(ended).then(() => child.exitCode);
+  return { child, said: () => output, exit };
+}
+
+/** Waits for the friendly block. */
+async function runUntilReady(variables?: Record<string, string>): Promise<Run> {
+  const app = run(variables);
+  const { stdout } = app.child;
+  while (!app.said().includes("Ctrl-C")) {
+    if (app.child.exitCode !== null || !stdout) throw new Error(`It ended: ${app.said()}`);
+    await Promise.race([once(stdout, "data"), app.exit]);
+  }
+  return app;
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill(signal);
+  await once(child, "exit");
+}
+
+async function listenOn(port: number): Promise<Server> {
+  const server = createServer();
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening");
+  return server;
+}
+
+async function freePort(): Promise<number> {
+  const server = await listenOn(0);
+  // A TCP server's address is an object once it listens.
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+describe("it refuses to start, with one sentence and exit code 1,", () => {
+  async function refusal(variables: Record<string, string>): Promise<string> {
+    const { exit, said } = run(variables);
+    expect(await exit).toBe(1);
+    expect(said()).toMatch(/^Picket did not start\. /);
+    expect(said()).not.toMatch(/^\s+at |node:internal/m);
+    return said();
+  }
+
+  test("with settings that make no sense", async () => {
+    const said = await refusal({ S3_BUKET: "photos", IMAGE_MAX_BYTES: "many" });
+    expect(said).toContain("S3_BUKET is not known. Is it S3_BUCKET?");
+    expect(said).toContain("IMAGE_MAX_BYTES must be a whole number");
+  });
+
+  test("when its port is in use", async () => {
+    const squatter = await listenOn(Number(ports.PORT));
+    expect(await refusal({})).toContain(`Port ${ports.PORT} (PORT) is in use.`);
+    squatter.close();
+  });
+
+  test("when the embedded S3's port is in use, leaving no lock behind", async () => {
+    const squatter = await listenOn(Number(ports.DEV_S3_PORT));
+    expect(await refusal({})).toContain(`Port ${ports.DEV_S3_PORT} (DEV_S3_PORT)`);
+    expect(await readdir(dataDir)).not.toContain("picket.lock");
+    squatter.close();
+  });
+
+  test("when the database does not answer", async () => {
+    const port = await freePort();
+    const url = `postgres://shop:hunter2@127.0.0.1:${port}/shop`;
+    const said = await refusal({ DATABASE_URL: url });
+    expect(said).toContain(`The database at 127.0.0.1:${port} (DATABASE_URL) cannot be used`);
+    expect(said).toContain("ECONNREFUSED");
+    expect(said).not.toContain("hunter2");
+  });
+
+  test("when the bucket does not answer", async () => {
+    const endpoint = `http://127.0.0.1:${await freePort()}`;
+    const said = await refusal({
+      S3_ENDPOINT: endpoint,
+      S3_BUCKET: "photos",
+      AWS_ACCESS_KEY_ID: "id",
+      AWS_SECRET_ACCESS_KEY: "hunter2",
+      S3_REGION: "us-east-1",
+      PICKET_SECRET: "p".repeat(32),
+      AUTH_SECRET: "a".repeat(32),
+    });
+    expect(said).toContain(`The bucket "photos" (S3_BUCKET) at ${endpoint} cannot be used`);
+    expect(said).not.toContain("hunter2");
+  });
+
+  test("when the data folder cannot be used", async () => {
+    const file = path.join(dataDir, "file");
+    await writeFile(file, "");
+    expect(await refusal({ DATA_DIR: file })).toContain(`${file} (DATA_DIR) cannot be used`);
+  });
+});
+
+test("it says where it is, how to sign in, where data lies; and a second one stays off its folder", async () => {
+  const { child, said, exit } = await runUntilReady();
+  const [page, s3] = [`http://localhost:${ports.PORT}`, `http://localhost:${ports.DEV_S3_PORT}`];
+  for (const part of [page, s3, demo.email, demo.password, dataDir]) {
+    expect(said()).toContain(part);
+  }
+  expect(said().trim().split("\n")).toHaveLength(7);
+
+  const second = run({ PORT: `${await freePort()}`, DEV_S3_PORT: `${await freePort()}` });
+  expect(await second.exit).toBe(1);
+  expect(second.said()).toContain(`${dataDir} is in use by another Picket (process ${child.pid})`);
+  expect((await fetch(`${page}/readyz`)).status).toBe(200);
+
+  // A browser that keeps its connections does not keep the server.
+  const idle = connect(Number(ports.PORT), "127.0.0.1");
+  await once(idle, "connect");
+  const beganAt = performance.now();
+  child.kill("SIGTERM");
+  expect(await exit).toBe(0);
+  expect(performance.now() - beganAt).toBeLessThan(5000);
+  expect(await readdir(dataDir)).not.toContain("picket.lock");
+});
+
+test("a kill loses nothing that was published, and the next start takes over", async () => {
+  const url = `http://localhost:${ports.PORT}`;
+  const { child } = await runUntilReady();
+  const client = clientFor(url, await signIn(url, demo));
+  const { id: productId } = await client.products.create.mutate({ title: "Enamel jug" });
+  const { image } = await publish(client, productId, await jpeg());
+  await end(child, "SIGKILL");
+
+  await runUntilReady();
+  expect((await client.products.get.query({ productId })).images).toEqual([image]);
+  expect((await fetch(image.jpegUrl)).status).toBe(200);
+});
+
+test("a signal during the start ends it as well", async () => {
+  const { child, exit, said } = run();
+  while (!(await readdir(dataDir)).includes("picket.lock")) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  child.kill("SIGINT");
+  expect(await exit).toBe(0);
+  expect(said()).toBe("");
+  expect(await readdir(dataDir)).not.toContain("picket.lock");
+});
+
+test("it ends when the process that started it is gone", async () => {
+  const { child, exit } = await runUntilReady();
+  child.disconnect();
+  expect(await exit).toBe(0);
+});
