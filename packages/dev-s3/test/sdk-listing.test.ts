@@ -65,6 +65,7 @@ describe("ListObjectsV2", () => {
       found.push(...some, ...prefixes);
       ContinuationToken = page.NextContinuationToken;
     } while (ContinuationToken !== undefined);
+    expect(found).toHaveLength(7);
     expect(new Set(found)).toEqual(new Set(["a", "b/", "d", "e/", "ü", "\uffee", "\u{1f600}"]));
   });
 
