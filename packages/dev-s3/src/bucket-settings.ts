@@ -34,9 +34,14 @@ export function emptySettings(createdAt: Date): BucketSettings {
   return { createdAt: createdAt.toISOString(), corsRules: [], policy: null };
 }
 
-/** Lays options over stored settings; what an option does not mention stays. */
+/**
+ * Lays options over stored settings; what an option does not mention stays.
+ * @throws an error in plain words for a prefix that a policy would take for a pattern
+ */
 export function applyOptions(settings: BucketSettings, options: BucketOptions): BucketSettings {
   const { corsOrigins, publicReadPrefixes } = options;
+  const wrong = publicReadPrefixes?.find((prefix) => /[*?$]/.test(prefix));
+  if (wrong !== undefined) throw new Error(`"${wrong}" is a pattern, not a prefix of keys.`);
   return {
     ...settings,
     ...(corsOrigins === undefined ? {} : { corsRules: corsRulesFor(corsOrigins) }),
