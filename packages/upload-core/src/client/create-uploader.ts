@@ -8,7 +8,7 @@ import { postForm, type Transport } from "./post-form.ts";
 import { createPreparer, type Prepare } from "./prepare-file.ts";
 import { runUpload } from "./run-upload.ts";
 import { createSlots } from "./slots.ts";
-import type { UploaderSnapshot } from "./snapshot.ts";
+import type { ListMode, UploaderSnapshot } from "./snapshot.ts";
 import { isSettled, type UploadEvent, type UploadItem } from "./state.ts";
 import type { UploadApi } from "./upload-api.ts";
 
@@ -43,7 +43,7 @@ export type Uploader<Input, Data> = {
   setOptions: (options: UploaderOptions<Input, Data>) => void;
   add: (files: Iterable<File>) => void;
   start: () => void;
-  /** stops everything but the verification of what has arrived */
+  /** stops everything but the verification of what has arrived, until `resume` or until all are settled */
   pause: () => void;
   resume: () => void;
   /** @param id when left out, all that are not settled */
@@ -64,18 +64,19 @@ export function createUploader<Input, Data>(
 ): Uploader<Input, Data> {
   const { api, transport = postForm, clock = createSystemClock(), random = Math.random } = initial;
   let options = initial;
-  const startsByItself = (): boolean => options.autoStart ?? true;
-  const list = createItemList<Input, Data>(clock, {
-    isStarted: startsByItself(),
-    isPaused: false,
-    policy: null,
-  });
+  const firstMode = (): ListMode => (options.autoStart === false ? "idle" : "pending");
+  const list = createItemList<Input, Data>(clock, { mode: firstMode(), policy: null });
   const { entries, facts, setFacts, keep } = list;
   const preparer = createPreparer();
   const takePrepareSlot = createSlots(() => 1);
   const takeTransferSlot = createSlots(() => options.concurrency ?? 3);
-  let life = new AbortController();
-  let admission = createAdmission(api, list, { clock, random, signal: life.signal });
+  const begin = () => {
+    const controller = new AbortController();
+    const patience = { clock, random, signal: controller.signal };
+    return { controller, patience, admission: createAdmission(api, list, patience) };
+  };
+  /** until `destroy` */
+  let life = begin();
 
   const apply = (entry: Entry<Input, Data>, event: UploadEvent<Data>): boolean => {
     if (!list.apply(entry, event)) return false;
@@ -85,7 +86,7 @@ export function createUploader<Input, Data>(
       queueMicrotask(() => options.onPublished?.(item.data, item));
     }
     if (event.type === "refused") queueMicrotask(() => options.onError?.(event.error, item));
-    if (event.type === "retrying" && facts().isPaused) pauseEntry(entry);
+    if (event.type === "retrying" && facts().mode === "paused") pauseEntry(entry);
     if (isSettled(item)) settled(entry);
     return true;
   };
@@ -94,7 +95,7 @@ export function createUploader<Input, Data>(
     entry.run = undefined;
     const { items, isSettled: isListSettled } = list.getSnapshot();
     if (!isListSettled) return;
-    setFacts({ isStarted: startsByItself() });
+    setFacts({ mode: firstMode() });
     queueMicrotask(() => options.onSettled?.(items));
   };
 
@@ -108,14 +109,14 @@ export function createUploader<Input, Data>(
   };
 
   const startWaiting = (): void => {
-    const { isStarted, isPaused } = facts();
-    if (!isStarted || isPaused) return;
+    if (facts().mode !== "pending") return;
     for (const entry of entries()) {
       if (entry.item.status === "queued" && !entry.run) startRun(entry);
     }
   };
 
   const startRun = (entry: Entry<Input, Data>): void => {
+    const { admission } = life;
     const { signal } = (entry.run = new AbortController());
     // It reports by events, the last of which says how it ended.
     void runUpload(entry.job, {
@@ -144,10 +145,7 @@ export function createUploader<Input, Data>(
   };
 
   const discard = (claim: string): void => {
-    const ask = callApi((call) => api.discardUpload.mutate({ claim }, call), {
-      signal: life.signal,
-      clock,
-    });
+    const ask = callApi((call) => api.discardUpload.mutate({ claim }, call), life.patience);
     // Best effort: what the server does not hear of, its sweep removes.
     void ask.catch(() => {});
   };
@@ -156,14 +154,14 @@ export function createUploader<Input, Data>(
     entries().filter(({ item }) => id === undefined || item.id === id);
 
   const resume = (): void => {
-    setFacts({ isPaused: false });
+    setFacts({ mode: "pending" });
     for (const entry of entries()) apply(entry, { type: "resume" });
     startWaiting();
   };
 
   const empty = (): void => {
     keep(() => false);
-    setFacts({ isPaused: false, isStarted: startsByItself() });
+    setFacts({ mode: firstMode() });
   };
 
   return {
@@ -175,22 +173,19 @@ export function createUploader<Input, Data>(
     add: (files) => {
       for (const file of files) {
         const entry = list.add(file, options.input);
-        if (facts().isPaused) pauseEntry(entry);
+        if (facts().mode === "paused") pauseEntry(entry);
       }
       startWaiting();
     },
-    start: () => {
-      setFacts({ isStarted: true });
-      resume();
-    },
+    start: resume,
     pause: () => {
-      setFacts({ isPaused: true });
+      setFacts({ mode: "paused" });
       entries().forEach(pauseEntry);
     },
     resume,
     cancel: (id) => chosen(id).forEach(cancelEntry),
     retry: (id) => {
-      setFacts({ isStarted: true });
+      if (facts().mode === "idle") setFacts({ mode: "pending" });
       for (const entry of chosen(id)) apply(entry, { type: "retry" });
       startWaiting();
     },
@@ -205,9 +200,8 @@ export function createUploader<Input, Data>(
     destroy: () => {
       entries().forEach(stop);
       empty();
-      life.abort();
-      life = new AbortController();
-      admission = createAdmission(api, list, { clock, random, signal: life.signal });
+      life.controller.abort();
+      life = begin();
       preparer.dispose();
     },
   };

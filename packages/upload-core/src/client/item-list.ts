@@ -3,7 +3,7 @@ import type { ImagePolicy } from "../image-policy.ts";
 import type { Clock } from "./clock.ts";
 import { createNotices } from "./notices.ts";
 import type { UploadJob } from "./run-upload.ts";
-import { createSnapshot, type UploaderSnapshot } from "./snapshot.ts";
+import { createSnapshot, type ListMode, type UploaderSnapshot } from "./snapshot.ts";
 import { createSpeedMeter } from "./speed-meter.ts";
 import { createItem, transition, type UploadEvent, type UploadItem } from "./state.ts";
 
@@ -14,7 +14,7 @@ export type Entry<Input, Data> = {
   run?: AbortController | undefined;
 };
 
-type ListFacts = { isStarted: boolean; isPaused: boolean; policy: ImagePolicy | null };
+type ListFacts = { mode: ListMode; policy: ImagePolicy | null };
 
 export type ItemList<Input, Data> = {
   subscribe: (listener: () => void) => () => void;
@@ -86,20 +86,15 @@ export function createItemList<Input, Data>(
     keep: (isKept) => setEntries(entries.filter(isKept)),
     apply: (entry, event) => {
       const before = entry.item;
-      entry.item = transition(before, event);
-      if (entry.item === before) return false;
-      if (event.type !== "progress") {
-        changed();
-        return true;
-      }
-      meter.add(loadedBytesOf(entry.item) - loadedBytesOf(before));
-      watchMeter();
-      changed(notices.nextFrame);
+      const item = transition(before, event);
+      if (item === before) return false;
+      entry.item = item;
+      if (item.status === "uploading" && before.status === "uploading") {
+        meter.add(item.loadedBytes - before.loadedBytes);
+        watchMeter();
+        changed(notices.nextFrame);
+      } else changed();
       return true;
     },
   };
-}
-
-function loadedBytesOf(item: UploadItem<unknown>): number {
-  return item.status === "uploading" ? item.loadedBytes : 0;
 }

@@ -30,11 +30,7 @@ export function createNotices(): Notices {
       return () => void listeners.delete(listener);
     },
     soon: gathered(queueMicrotask),
-    nextFrame: gathered(requestFrame),
+    // Node has no frames.
+    nextFrame: gathered(globalThis.requestAnimationFrame ?? setTimeout),
   };
-}
-
-function requestFrame(run: () => void): void {
-  if (typeof requestAnimationFrame === "function") requestAnimationFrame(run);
-  else setTimeout(run, 16);
 }

@@ -40,7 +40,7 @@ export const postForm: Transport = async ({ url, fields, file, onProgress, signa
     xhr.addEventListener("load", () => resolve({ status: xhr.status, body: xhr.responseText }));
     // A browser tells no more, so that a page cannot look around in its visitor's network.
     xhr.addEventListener("error", () =>
-      fail("status 0: no connection, or no CORS rule of the bucket for this origin"),
+      fail("status 0: no connection, or not allowed by the bucket's CORS rules"),
     );
     xhr.open("POST", url);
     expectWithin(stallMs);

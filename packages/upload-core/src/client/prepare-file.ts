@@ -27,11 +27,13 @@ export function createPreparer(): { prepare: Prepare; dispose: () => void } {
   const describe = async (file: Blob, policy: ImagePolicy): Promise<FileDescription> => {
     if (worker === undefined) worker = startWorker();
     const answer = worker && (await ask(worker, { file, policy }));
-    if (answer?.status === "prepared") return answer.description;
-    if (answer?.status === "refused") throw new UploadError(answer.refusal);
-    worker = null;
-    const { prepareInline } = await import("./prepare-inline.ts");
-    return prepareInline(file, policy);
+    if (!answer) {
+      worker = null;
+      const { prepareInline } = await import("./prepare-inline.ts");
+      return prepareInline(file, policy);
+    }
+    if ("refusal" in answer) throw new UploadError(answer.refusal);
+    return answer.description;
   };
 
   return {

@@ -6,14 +6,12 @@ import { toUploadError } from "./retry.ts";
 
 export type WorkerJob = { file: Blob; policy: ImagePolicy };
 
-export type WorkerAnswer =
-  | { status: "prepared"; description: FileDescription }
-  | { status: "refused"; refusal: Refusal };
+export type WorkerAnswer = { description: FileDescription } | { refusal: Refusal };
 
 addEventListener("message", ({ data: { file, policy }, ports }: MessageEvent<WorkerJob>) => {
   const answer = (message: WorkerAnswer): void => ports[0]?.postMessage(message);
   void prepareInline(file, policy).then(
-    (description) => answer({ status: "prepared", description }),
-    (error: unknown) => answer({ status: "refused", refusal: toUploadError(error).refusal }),
+    (description) => answer({ description }),
+    (error: unknown) => answer({ refusal: toUploadError(error).refusal }),
   );
 });

@@ -21,8 +21,8 @@ export type UploadJob<Input> = {
   ticket?: HeldTicket | undefined;
 };
 
-/** `unclear`: bytes were sent and no answer came, so they may have arrived or not. */
-type HeldTicket = UploadTicket & { answeredAtMs: number; bytes: "unsent" | "unclear" | "arrived" };
+/** `isSent`: its bytes have arrived, or may have when there was no answer. */
+type HeldTicket = UploadTicket & { answeredAtMs: number; isSent: boolean };
 
 export type UploadLine<Input, Data> = Patience & {
   api: UploadApi<Input, Data>;
@@ -69,7 +69,7 @@ export async function runUpload<Input, Data>(
     const name = job.file.name.slice(0, maxNameLength);
     const request = { input: job.input, file: { ...description, name } };
     const ticket = await callApi((call) => api.getUploadTicket.mutate(request, call), line);
-    return (job.ticket = { ...ticket, answeredAtMs: clock.now(), bytes: "unsent" });
+    return (job.ticket = { ...ticket, answeredAtMs: clock.now(), isSent: false });
   };
 
   const lifeLeftMs = (ticket: HeldTicket): number =>
@@ -81,7 +81,7 @@ export async function runUpload<Input, Data>(
     emit({ type: "uploading" });
     const onProgress = (loadedBytes: number): void =>
       emit({ type: "progress", loadedBytes }, current);
-    ticket.bytes = "unclear";
+    ticket.isSent = true;
     const sent = line.transport({ url, fields, file, onProgress, signal, clock });
     const answer = await abortable(sent, signal).catch(async (error: unknown) => {
       signal.throwIfAborted();
@@ -89,24 +89,22 @@ export async function runUpload<Input, Data>(
       throw error;
     });
     const error = readStorageAnswer(answer, lifeLeftMs(ticket) < signingMarginMs);
-    if (!error) ticket.bytes = "arrived";
+    if (!error) return;
     // 500, 502 and 504 may come from something between us and a storage that has the bytes.
-    else if (answer.status < 500 || answer.status === 503) ticket.bytes = "unsent";
-    if (error) throw error;
+    if (answer.status < 500 || answer.status === 503) ticket.isSent = false;
+    throw error;
   };
 
   const complete = ({ claim }: UploadTicket): Promise<CompleteResult<Data>> =>
     callApi((call) => api.completeUpload.mutate({ claim }, call), line);
 
-  /** After a transfer without an answer the server knows best: bytes that have arrived are never sent again. */
+  /** The server knows best whether bytes have arrived; if so, they are never sent again. */
   const findArrived = async (ticket: HeldTicket): Promise<CompleteResult<Data> | undefined> => {
     try {
-      const result = await complete(ticket);
-      ticket.bytes = "arrived";
-      return result;
+      return await complete(ticket);
     } catch (error) {
       if (!isUploadError(error, "OBJECT_MISSING")) throw error;
-      ticket.bytes = "unsent";
+      ticket.isSent = false;
       return undefined;
     }
   };
@@ -114,8 +112,8 @@ export async function runUpload<Input, Data>(
   /** One try of everything that needs the network, from wherever the last one got to. */
   const send = async (prepared: PreparedFile): Promise<Data> => {
     let { ticket } = job;
-    let result = ticket?.bytes === "unclear" ? await findArrived(ticket) : undefined;
-    if (ticket?.bytes !== "arrived") {
+    let result = ticket?.isSent ? await findArrived(ticket) : undefined;
+    if (!ticket?.isSent) {
       if (!ticket || lifeLeftMs(ticket) < leastLifeMs) ticket = await getTicket(prepared);
       await transfer(ticket, prepared);
     }
@@ -167,9 +165,9 @@ async function assertReadable(file: Blob): Promise<void> {
   }
 }
 
-/** A ticket whose bytes have arrived is kept whatever happens, unless the server says that they have not. */
+/** A ticket whose bytes may have arrived is kept whatever happens, unless the server says that they have not. */
 function forgetTicket<Input>(job: UploadJob<Input>, { code }: UploadError): void {
   const isLost = code === "OBJECT_MISSING" || code === "CLAIM_INVALID";
-  const isUnused = job.ticket?.bytes === "unsent" && errorTable[code].retry !== "same-ticket";
+  const isUnused = !job.ticket?.isSent && errorTable[code].retry !== "same-ticket";
   if (isLost || isUnused) job.ticket = undefined;
 }

@@ -21,8 +21,7 @@ const canceled = item({ type: "cancel" });
 function snapshot(items: Array<UploadItem<string>>, facts = {}) {
   return createSnapshot({
     items,
-    isStarted: true,
-    isPaused: false,
+    mode: "pending",
     policy: null,
     bytesPerSecond: 0,
     ...facts,
@@ -58,7 +57,7 @@ test("an empty list is at its beginning", () => {
 
 test("the status tells what the list is about to do", () => {
   expect(snapshot([uploading])).toMatchObject({ status: "pending", isPending: true });
-  expect(snapshot([uploading], { isPaused: true }).status).toBe("paused");
-  expect(snapshot([item()], { isStarted: false }).status).toBe("idle");
+  expect(snapshot([uploading], { mode: "paused" }).status).toBe("paused");
+  expect(snapshot([item()], { mode: "idle" }).status).toBe("idle");
   expect(snapshot([published, canceled])).toMatchObject({ status: "settled", isSettled: true });
 });

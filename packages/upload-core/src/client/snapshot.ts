@@ -14,8 +14,11 @@ export type UploadTotals = {
   readonly etaSeconds: number | null;
 };
 
+/** What the list does with files that wait. */
+export type ListMode = "idle" | "pending" | "paused";
+
 /** `idle`: empty, or waiting for `start()` · `settled`: nothing in the list can change by itself any more */
-export type UploaderStatus = "idle" | "pending" | "paused" | "settled";
+export type UploaderStatus = ListMode | "settled";
 
 export type UploaderSnapshot<Data> = {
   readonly items: ReadonlyArray<UploadItem<Data>>;
@@ -29,13 +32,13 @@ export type UploaderSnapshot<Data> = {
 
 export function createSnapshot<Data>(facts: {
   items: ReadonlyArray<UploadItem<Data>>;
-  isStarted: boolean;
-  isPaused: boolean;
+  mode: ListMode;
   policy: ImagePolicy | null;
   bytesPerSecond: number;
 }): UploaderSnapshot<Data> {
-  const { items, policy, bytesPerSecond } = facts;
-  const status = statusOf(facts);
+  const { items, mode, policy, bytesPerSecond } = facts;
+  const isEmpty = items.length === 0;
+  const status = isEmpty ? "idle" : items.every(isSettled) ? "settled" : mode;
   return Object.freeze({
     items: Object.freeze(items),
     totals: Object.freeze(totalsOf(items, status, bytesPerSecond)),
@@ -50,17 +53,6 @@ export function createSnapshot<Data>(facts: {
 export function progressOf(item: UploadItem<unknown>): number {
   if (item.status === "published") return 1;
   return item.sizeBytes > 0 ? almost(loadedBytesOf(item) / item.sizeBytes) : 0;
-}
-
-function statusOf(facts: {
-  items: ReadonlyArray<UploadItem<unknown>>;
-  isStarted: boolean;
-  isPaused: boolean;
-}): UploaderStatus {
-  if (facts.items.length === 0) return "idle";
-  if (facts.items.every(isSettled)) return "settled";
-  if (facts.isPaused) return "paused";
-  return facts.isStarted ? "pending" : "idle";
 }
 
 function totalsOf(

@@ -105,15 +105,15 @@ export function isWanted(item: UploadItem<unknown>): boolean {
   return item.status === "published" || !isSettled(item);
 }
 
-const unsettled: readonly UploadStatus[] = [
+const running: readonly UploadStatus[] = [
   "queued",
   "preparing",
   "ticketing",
   "uploading",
   "verifying",
   "retrying",
-  "paused",
 ];
+const unsettled: readonly UploadStatus[] = [...running, "paused"];
 
 /** In which states an event means something. A prepared file waits in the queue again, for a slot. */
 const comesFrom: Record<UploadEvent<unknown>["type"], readonly UploadStatus[]> = {
@@ -123,11 +123,11 @@ const comesFrom: Record<UploadEvent<unknown>["type"], readonly UploadStatus[]> =
   uploading: ["queued", "ticketing", "retrying"],
   progress: ["uploading"],
   verifying: ["queued", "uploading", "retrying"],
-  published: ["queued", "retrying", "verifying"],
-  retrying: ["queued", "ticketing", "uploading", "verifying", "retrying"],
-  refused: ["queued", "preparing", "ticketing", "uploading", "verifying", "retrying"],
+  published: running,
+  retrying: running,
+  refused: running,
   // What has arrived is verified all the same.
-  pause: ["queued", "preparing", "ticketing", "uploading", "retrying"],
+  pause: running.filter((status) => status !== "verifying"),
   resume: ["paused"],
   cancel: unsettled,
   retry: ["failed", "canceled"],
