@@ -70,7 +70,10 @@ async function assemble(env: Env, resources: Resources, clock: () => Date): Prom
     maxImageBytes,
     maxImagePixels,
   });
-  resources.add(startSweep(() => sweepUploads(backend, [productImage], { graceMs: sweepGraceMs })));
+  const stopSweep = startSweep((signal) =>
+    sweepUploads(backend, [productImage], { graceMs: sweepGraceMs, signal }),
+  );
+  resources.add(stopSweep);
 
   const auth = createAuth({ db, secret: authSecret, origins });
   const isDemo = isEmbedded && env.database.kind === "embedded";
@@ -91,8 +94,8 @@ async function assemble(env: Env, resources: Resources, clock: () => Date): Prom
     bucketUrl: storage.bucketUrl,
     demo,
     close: async () => {
-      // Opened early to claim its port, closed first so that nothing is pulled from under a request.
-      await listener.close();
+      // Nothing is pulled from under a request or an upload that is being finished.
+      await Promise.all([listener.close(), stopSweep()]);
       await resources.close();
     },
   };

@@ -4,13 +4,14 @@ import { logError } from "./log.ts";
 const intervalMs = 5 * 60 * 1000;
 
 /**
- * @param sweep one run
- * @returns ends it, after the run that is under way
+ * @param sweep one run, which stops early when its signal aborts
+ * @returns ends it for good, and waits for the run that is under way
  */
-export function startSweep(sweep: () => Promise<unknown>): () => Promise<void> {
+export function startSweep(sweep: (signal: AbortSignal) => Promise<unknown>): () => Promise<void> {
+  const controller = new AbortController();
   let running: Promise<unknown> | null = null;
   const run = (): void => {
-    running ??= sweep()
+    running ??= sweep(controller.signal)
       .catch((error: unknown) => logError("sweep", error))
       .finally(() => {
         running = null;
@@ -21,6 +22,7 @@ export function startSweep(sweep: () => Promise<unknown>): () => Promise<void> {
   timer.unref();
   return async () => {
     clearInterval(timer);
+    controller.abort();
     await running;
   };
 }

@@ -7,15 +7,14 @@ import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AppRouter } from "../src/router.ts";
 import { servePage } from "../src/serve-page.ts";
-import { signIn, startTestApp, type TestApp } from "./test-app.ts";
+import { clientFor, demo, signIn, startTestApp, type TestApp } from "./test-app.ts";
 
 let app: TestApp;
 let cookie: string;
 
 beforeAll(async () => {
   app = await startTestApp();
-  if (!app.demo) throw new Error("The embedded default has a demo account.");
-  cookie = await signIn(app.url, app.demo);
+  cookie = await signIn(app.url, demo);
 });
 
 afterAll(() => app.close());
@@ -105,12 +104,12 @@ describe("accounts", () => {
     return fetch(`${app.url}/api/auth/sign-in/email`, {
       method: "POST",
       headers: { "content-type": "application/json", ...headers },
-      body: JSON.stringify({ email: app.demo?.email, password }),
+      body: JSON.stringify({ email: demo.email, password }),
     });
   }
 
   test("keep their cookie from scripts and from other sites", async () => {
-    const response = await enter({ origin: app.url }, app.demo?.password);
+    const response = await enter({ origin: app.url }, demo.password);
     const [session] = response.headers.getSetCookie();
     expect(session).toMatch(/HttpOnly/i);
     expect(session).toMatch(/SameSite=Lax/i);
@@ -119,7 +118,7 @@ describe("accounts", () => {
 
   test("cannot be entered from another site", async () => {
     const foreign = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
-    expect((await enter(foreign, app.demo?.password)).status).toBe(403);
+    expect((await enter(foreign, demo.password)).status).toBe(403);
   });
 
   test("make whoever guesses passwords wait, however they call themselves", async () => {
@@ -133,6 +132,10 @@ describe("accounts", () => {
     const statuses = (await Promise.all(guesses)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(5);
   });
+});
+
+test("the embedded default tells its page how to sign in", async () => {
+  expect(await clientFor(app.url).app.info.query()).toEqual({ demo });
 });
 
 test("health is told without a session", async () => {

@@ -9,10 +9,9 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { jpeg } from "./pictures.ts";
 import { publish } from "./plain-upload.ts";
-import { clientFor, signIn } from "./test-app.ts";
+import { clientFor, demo, signIn } from "./test-app.ts";
 
 const program = fileURLToPath(new URL("../dist/main.js", import.meta.url));
-const demo = { email: "demo@picket.example", password: "picket-demo" };
 
 let dataDir: string;
 let ports: { PORT: string; DEV_S3_PORT: string };

@@ -18,6 +18,9 @@ export type TestApp = App & {
   restart: () => Promise<void>;
 };
 
+/** What the embedded default tells everybody on its machine. */
+export const demo = { email: "demo@picket.example", password: "picket-demo" };
+
 export type Client = TRPCClient<AppRouter>;
 
 /** @param variables settings beside the ports and the folder */

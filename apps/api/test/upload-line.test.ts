@@ -4,15 +4,22 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ProductImage } from "../src/router.ts";
 import { jpeg, phonePhoto } from "./pictures.ts";
 import { publish, send } from "./plain-upload.ts";
-import { clientFor, signIn, signUp, startTestApp, type Client, type TestApp } from "./test-app.ts";
+import {
+  clientFor,
+  demo,
+  signIn,
+  signUp,
+  startTestApp,
+  type Client,
+  type TestApp,
+} from "./test-app.ts";
 
 let app: TestApp;
 let client: Client;
 
 beforeAll(async () => {
   app = await startTestApp();
-  if (!app.demo) throw new Error("The embedded default has a demo account.");
-  client = clientFor(app.url, await signIn(app.url, app.demo));
+  client = clientFor(app.url, await signIn(app.url, demo));
 });
 
 afterAll(() => app.close());
@@ -109,7 +116,7 @@ test("a restart keeps products, images, sessions and what is still to be complet
   const productId = await newProduct();
   const { image } = await publish(client, productId, await jpeg());
   const { claim } = await send(client, productId, { bytes: await jpeg(33) });
-  const cookie = await signIn(app.url, app.demo ?? { email: "", password: "" });
+  const cookie = await signIn(app.url, demo);
 
   await app.restart();
 
@@ -121,6 +128,17 @@ test("a restart keeps products, images, sessions and what is still to be complet
   const late = await client.uploads.productImage.completeUpload.mutate({ claim });
   expect(late).toMatchObject({ status: "published", data: { width: 33 } });
   expect((await client.products.list.query()).filter(isSeeded)).toHaveLength(6);
+});
+
+test("an upload whose browser is gone is finished by the next start", async () => {
+  const productId = await newProduct();
+  await send(client, productId, { bytes: await jpeg() });
+  // The ticket's life and the grace that a slow browser is given.
+  app.advance(11 * 60 * 1000);
+  await app.restart();
+  client = clientFor(app.url, await signIn(app.url, demo));
+  await expect.poll(() => imagesOf(productId), { timeout: 20_000 }).toHaveLength(1);
+  await expect.poll(() => app.keys("incoming/"), { timeout: 20_000 }).toEqual([]);
 });
 
 const topCorner = { left: 40, top: 4, width: 1, height: 1 };

@@ -21,17 +21,19 @@ export type SweepCounts = {
 /**
  * @param routes every route of the app: what carries the claim of another is removed
  * @param options.graceMs how long after its ticket an object is left to its browser, which may be slow to complete it
+ * @param options.signal ends the sweep after the object it is at
  * @throws STORAGE_UNAVAILABLE · STORAGE_REFUSED when the store does not even give its list
  */
 export async function sweepUploads<Tx>(
   backend: Pick<UploadBackend<Tx>, "store" | "secret" | "clock">,
   routes: readonly SweptRoute[],
-  { graceMs }: { graceMs: number },
+  { graceMs, signal }: { graceMs: number; signal?: AbortSignal },
 ): Promise<SweepCounts> {
   const { store, secret, clock = () => new Date() } = backend;
   const sweptBefore = new Date(clock().getTime() - ticketLifeSeconds * 1000 - graceMs);
   const counts: SweepCounts = { completed: 0, removed: 0, failed: 0 };
   for await (const object of store.list(incomingPrefix)) {
+    if (signal?.aborted) break;
     if (object.lastModifiedAt >= sweptBefore) continue;
     // One object's trouble is not the others'.
     counts[await sweepObject(object).catch(() => "failed" as const)] += 1;

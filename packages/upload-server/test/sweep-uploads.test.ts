@@ -39,6 +39,24 @@ describe("the sweep", () => {
     expect(await sweep(shop)).toEqual({ completed: 1, removed: 0, failed: 0 });
   });
 
+  test("that is to stop finishes the object it is at, and leaves the others to the next", async () => {
+    const shop = createShop();
+    await shop.upload(jpeg);
+    await shop.upload(jpeg);
+    growOld(shop);
+    const controller = new AbortController();
+    const route = {
+      name: shop.route.name,
+      completeUpload: (call: { owner: string; claim: string }) => {
+        controller.abort();
+        return shop.route.completeUpload(call);
+      },
+    };
+    const stopped = sweepUploads(shop.backend, [route], { graceMs, signal: controller.signal });
+    expect(await stopped).toEqual({ completed: 1, removed: 0, failed: 0 });
+    expect(await sweep(shop)).toEqual({ completed: 1, removed: 0, failed: 0 });
+  });
+
   test("removes what is published already and was left or posted again", async () => {
     const shop = createShop();
     const claim = await shop.upload(jpeg);
