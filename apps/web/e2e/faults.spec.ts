@@ -48,7 +48,8 @@ test("storage down: says so after trying by itself, and the same row works when 
   allowProblems,
 }) => {
   test.setTimeout(120_000);
-  allowProblems(/net::ERR_FAILED/);
+  // and the server's answers that nothing has arrived
+  allowProblems(/net::ERR_FAILED|status of 422/);
   await openNewProduct(page, "Sieve");
   await page.route(`${shop.storageUrl}/**`, (route) => route.abort());
   await picker(page).setInputFiles(await png("sieve.png", { width: 320, height: 240 }));

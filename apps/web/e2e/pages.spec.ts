@@ -33,11 +33,13 @@ test("a new account has a shop of its own and cannot open the products of anothe
   await openNewProduct(page, "Secret prototype");
   const address = page.url();
   await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL("/");
   await page.getByRole("button", { name: "Create an account" }).click();
   await page.getByLabel("Your name").fill("Robin");
   await page.getByLabel("E-mail").fill("robin@picket.example");
   await page.getByLabel("Password").fill("a long enough one");
   await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Products");
 
   for (const foreign of [address, "/products/does-not-exist"]) {
     await page.goto(foreign);

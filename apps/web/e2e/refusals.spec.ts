@@ -14,7 +14,7 @@ test("refuses what is no acceptable photo, each with its reason, and publishes t
     "nothing.jpg": "This file is empty. Choose the photo again.",
     "half.jpg": "This image is damaged. Open it in a photo app, save it again, and add that.",
     "IMG_0042.HEIC": "This is an iPhone photo in HEIC format. On the iPhone choose Settings",
-    "heavy.png": "This file has 16 MB; the limit is 15 MB. Save a smaller copy and try that.",
+    "heavy.png": "This file has 15.1 MB; the limit is 15 MB. Save a smaller copy and try that.",
   };
   await picker(page).setInputFiles([
     { name: "notes.jpg", mimeType: "image/jpeg", buffer: Buffer.from("Mug: 12 in stock\n") },

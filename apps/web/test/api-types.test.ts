@@ -26,6 +26,8 @@ beforeEach(async () => {
       rootDir: "/",
       paths: { "api/router": [join(folder, "dist/router.d.ts")] },
       types: [],
+      // the built declarations, as `tsc -b` reads them: sources of the server would need Node's types
+      customConditions: [],
     },
     files: [join(web, "node_modules/vite/client.d.ts")],
     include: [join(web, "src")],

@@ -28,6 +28,7 @@ test("a refused file can only be removed, a failed one tried again, a published 
   });
 });
 
-test("writes sizes as people read them", () => {
-  expect([1, 655_360, 2_202_010].map(describeSize)).toEqual(["1 kB", "640 kB", "2.1 MB"]);
+test("writes sizes as people read them, rounded up like those in the messages", () => {
+  const sizes = [1, 655_360, 2_202_009, 15 * 1024 * 1024 + 1];
+  expect(sizes.map(describeSize)).toEqual(["1 kB", "640 kB", "2.1 MB", "15.1 MB"]);
 });

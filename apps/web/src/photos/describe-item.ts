@@ -54,8 +54,8 @@ function view(
   return { tone, text, actions, progress };
 }
 
-/** @returns e.g. `640 kB` or `2.1 MB` */
+/** Rounded up as in the messages, so that no row says two sizes. @returns e.g. `640 kB` or `2.1 MB` */
 export function describeSize(sizeBytes: number): string {
   if (sizeBytes < 1024 * 1024) return `${Math.ceil(sizeBytes / 1024)} kB`;
-  return `${(sizeBytes / 1024 / 1024).toFixed(1)} MB`;
+  return `${(Math.ceil((sizeBytes / 1024 / 1024) * 10) / 10).toFixed(1)} MB`;
 }

@@ -1,6 +1,6 @@
 /** The bar on top: home, uploads that go on elsewhere, and the way out. */
 import { useState } from "react";
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
 import { UploadActivityLink } from "../photos/upload-activity-link.tsx";
 import { useUploadActivity } from "../photos/upload-activity.tsx";
 import { signOut, type Session } from "../session/session-api.ts";
@@ -25,6 +25,7 @@ export function Header({ user }: { user: Session["user"] }) {
 function SignOutButton() {
   const { afterSignOut } = useRefreshSession();
   const { unfinished } = useUploadActivity();
+  const [, navigate] = useLocation();
   const [hasFailed, setHasFailed] = useState(false);
 
   const leave = async () => {
@@ -32,7 +33,10 @@ function SignOutButton() {
     if (unfinished.length > 0 && !window.confirm(question)) return;
     const refusal = await signOut();
     setHasFailed(refusal !== null);
-    if (refusal === null) afterSignOut();
+    if (refusal !== null) return;
+    // Whoever signs in next may not own what is open now.
+    navigate("/");
+    afterSignOut();
   };
   return (
     <button type="button" className="button quiet" onClick={() => void leave()}>
