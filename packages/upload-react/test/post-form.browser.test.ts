@@ -73,11 +73,14 @@ test("once all is handed over, the answer may take as long as a slow line needs"
   expect(await outcome).toMatchObject({ code: "NETWORK" });
 });
 
-test("an abort ends it with the signal's own reason and leaves no timer", async () => {
-  const { outcome, controller, pendingMs } = send("silent");
+test("an abort ends the request, with the signal's own reason, and leaves no timer", async () => {
+  const hungUp = async () => (await fetch(`${inject("storageUrl")}/hung-up`)).text();
+  const { outcome, controller, pendingMs, progress } = send("silent?to-be-aborted");
+  await vi.waitUntil(() => progress.at(-1) === photo.size);
   controller.abort("enough");
   expect(await outcome).toBe("enough");
   expect(pendingMs()).toEqual([]);
+  await expect.poll(hungUp).toContain("to-be-aborted");
 });
 
 test("after an abort nothing is sent", async () => {

@@ -34,6 +34,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
 type Behave = (request: IncomingMessage, response: ServerResponse, name: string) => Promise<void>;
 
+/** what the requests were called whose browser went away before it had an answer */
+const hungUp: string[] = [];
+
 const behaviours: Record<string, Behave> = {
   /** answers with what it got, as text */
   echo: async (request, response) => {
@@ -41,8 +44,12 @@ const behaviours: Record<string, Behave> = {
     response.writeHead(201).end(`${request.headers["content-type"]}\n${body.toString("latin1")}`);
   },
   /** takes the bytes and says nothing */
-  silent: async (request) => {
+  silent: async (request, response) => {
+    response.on("close", () => hungUp.push(String(request.url)));
     await readAll(request);
+  },
+  "hung-up": async (_request, response) => {
+    response.end(hungUp.join("\n"));
   },
   /** takes no bytes at all */
   stalled: async (request) => {

@@ -381,6 +381,16 @@ describe("cancel, remove and clear", () => {
   });
 });
 
+test("destroy also gives up the question for the policy, which belongs to no file", async () => {
+  const { uploader, clock, count } = setUp({ policy: throwing(new TypeError("fetch failed")) });
+  uploader.add(files("a.jpg"));
+  await turn();
+  expect([count("policy"), clock.pendingMs()]).toEqual([1, [500]]);
+  uploader.destroy();
+  await turn();
+  expect(clock.pendingMs()).toEqual([]);
+});
+
 describe("callbacks", () => {
   test("tell what became of each file, and once when all are settled", async () => {
     const told: string[] = [];

@@ -84,7 +84,6 @@ export async function runUpload<Input, Data>(
     ticket.isSent = true;
     const sent = line.transport({ url, fields, file, onProgress, signal, clock });
     const answer = await abortable(sent, signal).catch(async (error: unknown) => {
-      signal.throwIfAborted();
       await assertReadable(file);
       throw error;
     });
