@@ -66,7 +66,10 @@ function createCrc(table: Uint32Array): RunningChecksum {
   return {
     update: (chunk) => {
       let value = crc;
-      for (const byte of chunk) value = (table[(value ^ byte) & 0xff] ?? 0) ^ (value >>> 8);
+      // Counted, not `for … of`: it is several times as fast, and this runs over every byte.
+      for (let at = 0; at < chunk.length; at++) {
+        value = (table[(value ^ (chunk[at] ?? 0)) & 0xff] ?? 0) ^ (value >>> 8);
+      }
       crc = value;
     },
     digest: () => {

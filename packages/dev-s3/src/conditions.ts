@@ -55,6 +55,14 @@ export function isNotModified(request: S3Request, object: StoredObject): boolean
   return modifiedSince !== undefined && !isModifiedSince(object, modifiedSince);
 }
 
+/** Whether a range may be answered: `If-Range` wants the whole object once it has changed. */
+export function allowsRange(request: S3Request, object: StoredObject): boolean {
+  const condition = headerOf(request, "if-range");
+  if (condition === undefined) return true;
+  const date = condition.includes('"') ? undefined : dateOf(condition);
+  return date === undefined ? matchesTag(condition, object) : !isModifiedSince(object, date);
+}
+
 /** Checks `x-amz-copy-source-if-*`. @throws PreconditionFailed */
 export function checkCopySource(request: S3Request, source: StoredObject): void {
   const read = (name: string) => headerOf(request, `x-amz-copy-source-if-${name}`);

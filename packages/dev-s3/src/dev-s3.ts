@@ -1,6 +1,6 @@
 /** The server: opens the data folder, listens on 127.0.0.1, closes cleanly. */
 import { mkdir } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import {
@@ -106,11 +106,16 @@ function openServer(service: S3Service, running: Set<Promise<void>>): Server {
     requireHostHeader: false,
   });
   server.setTimeout(idleMs);
-  server.on("request", (incoming, outgoing) => {
+  server.keepAliveTimeout = idleMs / 2;
+  const serve: RequestListener = (incoming, outgoing) => {
     const exchange = handleRequest(service, incoming, outgoing);
     running.add(exchange);
+    // Never rejects, so there is nobody to tell.
     void exchange.finally(() => running.delete(exchange));
-  });
+  };
+  server.on("request", serve);
+  // Otherwise Node answers an unknown Expect by itself, without XML.
+  server.on("checkExpectation", serve);
   server.on("clientError", answerUnreadable);
   return server;
 }

@@ -1,6 +1,6 @@
 /** GetObject and HeadObject: ranges, conditions, checksums, overridden headers. */
 import { checksumHeader } from "./checksums.ts";
-import { isNotModified } from "./conditions.ts";
+import { allowsRange, isNotModified } from "./conditions.ts";
 import { descriptionHeaders } from "./object-description.ts";
 import type { StoredObject } from "./object-index.ts";
 import { S3Error } from "./s3-error.ts";
@@ -67,7 +67,9 @@ function describe(
     };
     return { response: { status: 304, headers }, range: undefined };
   }
-  const range = readRange(headerOf(request, "range"), object.sizeBytes);
+  const range = allowsRange(request, object)
+    ? readRange(headerOf(request, "range"), object.sizeBytes)
+    : undefined;
   const sizeBytes = range === undefined ? object.sizeBytes : range.last - range.first + 1;
   const headers: Record<string, string> = {
     ...descriptionHeaders(object),

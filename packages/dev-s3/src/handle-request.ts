@@ -16,6 +16,8 @@ export async function handleRequest(
   outgoing: ServerResponse,
 ): Promise<void> {
   const requestId = newRequestId();
+  // Without a listener, an error on the way out would end the process.
+  outgoing.on("error", () => outgoing.destroy());
   let request: S3Request | undefined;
   let response: S3Response;
   try {

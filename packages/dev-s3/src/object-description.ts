@@ -90,7 +90,7 @@ export function descriptionHeaders(object: ObjectDescription): Record<string, st
     metadataPrefix + name,
     encodeWords(value),
   ]);
-  const headers = Object.entries(object.headers).map(([name, value]) => [name, encodeWords(value)]);
+  const headers = Object.entries(object.headers).map(([name, value]) => [name, headerBytes(value)]);
   return {
     ...Object.fromEntries([...headers, ...metadata]),
     ...(object.tags.length === 0 ? {} : { "x-amz-tagging-count": String(object.tags.length) }),
@@ -98,7 +98,7 @@ export function descriptionHeaders(object: ObjectDescription): Record<string, st
 }
 
 function readMetadata(settings: ReadonlyMap<string, string>): Record<string, string> {
-  const metadata: Record<string, string> = {};
+  const metadata = new Map<string, string>();
   let sizeBytes = 0;
   for (const [name, value] of settings) {
     if (!name.startsWith(metadataPrefix)) continue;
@@ -107,7 +107,7 @@ function readMetadata(settings: ReadonlyMap<string, string>): Record<string, str
     if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(short)) {
       throw invalidArgument("A metadata name must be a valid header name.", "Name", name);
     }
-    metadata[short] = plain(name, value);
+    metadata.set(short, plain(name, value));
     sizeBytes += Buffer.byteLength(short) + Buffer.byteLength(value);
   }
   if (sizeBytes > maxMetadataBytes) {
@@ -115,7 +115,8 @@ function readMetadata(settings: ReadonlyMap<string, string>): Record<string, str
       details: { Size: String(sizeBytes), MaxSizeAllowed: String(maxMetadataBytes) },
     });
   }
-  return metadata;
+  // Not by assignment: a name such as __proto__ would be lost.
+  return Object.fromEntries(metadata);
 }
 
 /** aws-chunked is the encoding of the transfer, not of the object. */
@@ -136,7 +137,13 @@ function plain(name: string, value: string): string {
   return value;
 }
 
-/** Text beyond ASCII travels in a header as RFC 2047 words, as S3 sends it. */
+/** Text that is not Latin-1 goes out as its UTF-8 bytes, each taken for a character. */
+function headerBytes(value: string): string {
+  if (/^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value)) return value;
+  return Buffer.from(value).toString("latin1");
+}
+
+/** Metadata beyond ASCII travels in a header as RFC 2047 words, as S3 sends it. */
 function encodeWords(value: string): string {
   if (/^[\t\u0020-\u007e]*$/.test(value)) return value;
   return `=?UTF-8?B?${Buffer.from(value).toString("base64")}?=`;

@@ -96,6 +96,8 @@ export function chooseOperation(request: S3Request): Chosen {
       /^x-amz-/i.test(name) ||
       (entry?.parameters ?? []).includes(name);
     // S3 ignores junk in the query of a read, so that caches can be told apart by it.
+    // A presigner may move the source of a copy here; taken for a plain PUT it would empty the target.
+    if (/^x-amz-copy-source/i.test(name)) throw notImplemented(name);
     if (!isKnown && (!isRead || unsupported.has(name))) throw notImplemented(name);
   }
   if (subresource === "list-type" && queryOf(request, "list-type") !== "2") {

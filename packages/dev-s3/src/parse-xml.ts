@@ -2,13 +2,13 @@
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { S3Error } from "./s3-error.ts";
 
-const named: Readonly<Record<string, string>> = {
-  amp: "&",
-  apos: "'",
-  gt: ">",
-  lt: "<",
-  quot: '"',
-};
+const named: ReadonlyMap<string, string> = new Map([
+  ["amp", "&"],
+  ["apos", "'"],
+  ["gt", ">"],
+  ["lt", "<"],
+  ["quot", '"'],
+]);
 
 // Entities are decoded below, since the parser knows no character references and counts expansions.
 const parser = new XMLParser({
@@ -40,7 +40,8 @@ export function parseXml(body: Buffer, root: string): XmlNode {
     throw cause instanceof S3Error ? cause : new S3Error("MalformedXML");
   }
   const content = document[root];
-  if (content === undefined) throw new S3Error("MalformedXML");
+  // Two roots come as a list.
+  if (content === undefined || Array.isArray(content)) throw new S3Error("MalformedXML");
   return content;
 }
 
@@ -75,7 +76,7 @@ export function childText(node: XmlNode, name: string): string | undefined {
 export function textOf(node: XmlNode): string {
   if (typeof node !== "string") throw new S3Error("MalformedXML");
   return node.replaceAll(/&([^;&\s]{0,12});?/g, (entity, name: string) => {
-    const character = named[name] ?? characterOf(name);
+    const character = named.get(name) ?? characterOf(name);
     if (character === undefined || !entity.endsWith(";")) throw new S3Error("MalformedXML");
     return character;
   });

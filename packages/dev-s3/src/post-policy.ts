@@ -1,7 +1,7 @@
 /** POST policies: the signed document that says which form is welcome. */
 import { S3Error } from "./s3-error.ts";
 
-export type PolicyCondition =
+type PolicyCondition =
   | { operator: "eq" | "starts-with"; name: string; value: string }
   | { operator: "content-length-range"; minBytes: number; maxBytes: number };
 

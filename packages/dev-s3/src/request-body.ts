@@ -71,7 +71,7 @@ export async function readBody(
 }
 
 /** The chunks of a request's body; leaving the loop early does not close the connection. */
-export function rawBody(request: S3Request): AsyncIterable<Buffer> {
+function rawBody(request: S3Request): AsyncIterable<Buffer> {
   return request.incoming.iterator({ destroyOnReturn: false });
 }
 

@@ -2,7 +2,7 @@
 import { createHash, createHmac } from "node:crypto";
 import type { DevS3 } from "../src/index.ts";
 
-export type Condition = Record<string, unknown> | unknown[];
+type Condition = Record<string, unknown> | unknown[];
 
 /** A form before it is sent: everything about it can be bent. */
 export type FormDraft = {

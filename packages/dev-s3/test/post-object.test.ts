@@ -167,6 +167,19 @@ describe("a form that satisfies its policy", () => {
     expect((await sendForm(s3, Bucket, signForm(draft))).status).toBe(204);
   });
 
+  test("may carry metadata beyond ASCII, which comes back as S3 encodes it", async () => {
+    const draft = draftForm(s3, Bucket);
+    draft.fields = [["x-amz-meta-name", "Grüße 日本"]];
+    draft.conditions = [
+      { bucket: Bucket },
+      { key: draft.key },
+      { "x-amz-meta-name": "Grüße 日本" },
+    ];
+    expect((await sendForm(s3, Bucket, signForm(draft))).status).toBe(204);
+    const encoded = Buffer.from("Grüße 日本").toString("base64");
+    expect((await stored(draft.key)).Metadata).toEqual({ name: `=?UTF-8?B?${encoded}?=` });
+  });
+
   test("can be replayed until it expires, since a POST knows no If-None-Match", async () => {
     const form = signForm(draftForm(s3, Bucket));
     expect((await sendForm(s3, Bucket, form)).status).toBe(201);

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import {
+  CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
@@ -187,6 +188,19 @@ describe("a presigned PUT", () => {
     }
     await expectRefusal(fetch(url, { method: "PUT", body: "evil", headers }), 400, "BadDigest");
     expect((await fetch(url, { method: "PUT", body: "sent", headers })).status).toBe(200);
+  });
+
+  test("with the SDK's checksum of an empty body in its query is stored, as on S3", async () => {
+    const url = await getSignedUrl(s3.client, new PutObjectCommand({ Bucket, Key: "hoisted" }));
+    expect(url).toContain("x-amz-checksum-crc32=AAAAAA");
+    expect((await fetch(url, { method: "PUT", body: "not empty" })).status).toBe(200);
+  });
+
+  test("of a copy is refused rather than taken for an empty object", async () => {
+    const CopySource = `${Bucket}/a`;
+    const command = new CopyObjectCommand({ Bucket, Key: "copied", CopySource });
+    const url = await getSignedUrl(s3.client, command);
+    await expectRefusal(fetch(url, { method: "PUT" }), 501, "NotImplemented");
   });
 
   test("does not allow to read", async () => {

@@ -10,6 +10,7 @@ import {
   PutObjectCommand,
   PutObjectTaggingCommand,
 } from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectRefusal } from "./expect-refusal.ts";
 import { startDevS3, type TestServer } from "./start-dev-s3.ts";
@@ -160,6 +161,25 @@ describe("an object", () => {
       expect(await whole.Body!.transformToString()).toBe("0123456789");
     },
   );
+
+  test.each(["__proto__", "constructor"])("may have metadata named %s", async (name) => {
+    const Metadata = Object.fromEntries([[name, "kept"]]);
+    await s3.client.send(new PutObjectCommand({ Bucket, Key: "odd", Body: "x", Metadata }));
+    const url = await getSignedUrl(s3.client, new GetObjectCommand({ Bucket, Key: "odd" }));
+    expect((await fetch(url)).headers.get(`x-amz-meta-${name}`)).toBe("kept");
+  });
+
+  test("answers no range of what has changed since If-Range", async () => {
+    const { ETag } = await put("resumed", "0123456789");
+    const url = await getSignedUrl(s3.client, new GetObjectCommand({ Bucket, Key: "resumed" }));
+    const resume = async () => {
+      const answer = await fetch(url, { headers: { range: "bytes=5-", "if-range": ETag! } });
+      return { status: answer.status, text: await answer.text() };
+    };
+    expect(await resume()).toEqual({ status: 206, text: "56789" });
+    await put("resumed", "changed");
+    expect(await resume()).toEqual({ status: 200, text: "changed" });
+  });
 
   test("keeps its tags through put, read and delete", async () => {
     await put("tagged");
