@@ -6,10 +6,7 @@ import { hasCode } from "./error-code.ts";
 import { logError } from "./log.ts";
 import { StartError } from "./start-error.ts";
 
-export type FetchHandler = (
-  request: Request,
-  bindings: HttpBindings,
-) => Response | Promise<Response>;
+type FetchHandler = (request: Request, bindings: HttpBindings) => Response | Promise<Response>;
 
 export type Listener = {
   port: number;

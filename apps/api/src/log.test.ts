@@ -18,7 +18,7 @@ test("an answer of the store is told with its status", () => {
 });
 
 test("no message gets in: it may quote parameters, keys, names or cookies", () => {
-  const cause = new Error("duplicate key\n    value (mum's photo.jpg)");
+  const cause = new Error("duplicate key\n    at mum's photo.jpg");
   const error = new Error("Failed query: insert\nparams: claim.signature,photo.jpg", { cause });
   error.name = "DrizzleQueryError";
   expect(describeError(error)).not.toMatch(/photo|claim|signature|params|value/);

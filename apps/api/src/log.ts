@@ -4,9 +4,10 @@
  * so an error is told by its names, its codes and where it happened.
  */
 
-/** @param event what was being done, e.g. "sweep"; never text from outside */
+/** @param event what was being done, e.g. "sweep"; the path of a call may be anybody's text, so it is cut to plain letters */
 export function logError(event: string, error: unknown): void {
-  process.stderr.write(`${new Date().toISOString()} error ${event}: ${describeError(error)}\n`);
+  const plain = event.replaceAll(/[^\w .,-]/g, "?").slice(0, 80);
+  process.stderr.write(`${new Date().toISOString()} error ${plain}: ${describeError(error)}\n`);
 }
 
 /** @returns names and codes from the error down to its last cause, then the places in the code */
@@ -40,7 +41,10 @@ function nameWithCodes(error: Error): string {
 const maxPlaces = 4;
 
 function placesOf(error: Error): string[] {
-  return (error.stack ?? "")
+  const { message, stack = "" } = error;
+  // The stack begins with the message, which may have lines of its own.
+  return stack
+    .slice(stack.indexOf(message) + message.length)
     .split("\n")
     .flatMap((line) => /^\s+at (.+)$/.exec(line)?.[1] ?? [])
     .slice(0, maxPlaces);

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readEnv, type Env } from "./env.ts";
-import { describeError } from "./log.ts";
+import { describeError, logError } from "./log.ts";
 import { startApp, type App } from "./start-app.ts";
 import { StartError } from "./start-error.ts";
 
@@ -11,6 +11,11 @@ const projectRoot = fileURLToPath(new URL("../../..", import.meta.url));
 
 // The version of the SDK is pinned to one that runs on the Node we ask for; its advice is for our lockfile.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
+process.on("uncaughtException", (error) => {
+  logError("uncaught", error);
+  process.exit(1);
+});
 
 await main().catch((error: unknown) => {
   const reason = error instanceof StartError ? error.message : describeError(error);

@@ -19,6 +19,8 @@ import { startSweep } from "./sweep.ts";
 export type App = {
   /** the page's address */
   url: string;
+  /** what the server listens on */
+  port: number;
   /** where browsers post images to */
   bucketUrl: string;
   demo: DemoAccount | null;
@@ -91,6 +93,7 @@ async function assemble(env: Env, resources: Resources, clock: () => Date): Prom
 
   return {
     url: origins[0],
+    port: listener.port,
     bucketUrl: storage.bucketUrl,
     demo,
     close: async () => {

@@ -83,10 +83,21 @@ export async function openS3Storage(settings: S3Settings): Promise<Storage> {
   } catch (cause) {
     const place = settings.endpoint ?? `S3 in ${settings.region}`;
     throw new StartError(
-      `The bucket "${settings.bucket}" (S3_BUCKET) at ${place} cannot be used: ${describeError(cause).split(" at ")[0]}.`,
+      `The bucket "${settings.bucket}" (S3_BUCKET) at ${place} cannot be used: ${bucketProblem(cause)}`,
       { cause },
     );
   }
+}
+
+function bucketProblem(cause: unknown): string {
+  const status: unknown = Reflect.get(
+    Object(Reflect.get(Object(cause), "$metadata")),
+    "httpStatusCode",
+  );
+  if (status === 404) return "there is no such bucket.";
+  if (status === 403) return "the store refuses these credentials.";
+  if (status === 301) return "it is in another region (S3_REGION).";
+  return `no answer (${describeError(cause).split(" at ")[0]}).`;
 }
 
 async function connect(settings: S3Settings): Promise<Storage> {

@@ -1,11 +1,13 @@
 /** Runs the sweep at start and every few minutes, never twice at once. */
+import { setTimeout as delay } from "node:timers/promises";
 import { logError } from "./log.ts";
 
 const intervalMs = 5 * 60 * 1000;
+const maxWaitMs = 10_000;
 
 /**
  * @param sweep one run, which stops early when its signal aborts
- * @returns ends it for good, and waits for the run that is under way
+ * @returns ends it for good, and waits for the run that is under way, 10 s at most
  */
 export function startSweep(sweep: (signal: AbortSignal) => Promise<unknown>): () => Promise<void> {
   const controller = new AbortController();
@@ -23,6 +25,6 @@ export function startSweep(sweep: (signal: AbortSignal) => Promise<unknown>): ()
   return async () => {
     clearInterval(timer);
     controller.abort();
-    await running;
+    await Promise.race([running, delay(maxWaitMs, null, { ref: false })]);
   };
 }

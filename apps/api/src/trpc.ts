@@ -3,7 +3,7 @@ import { formatUploadError } from "@picket/upload-server/trpc";
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { SessionUser } from "./auth.ts";
 
-export type Context = { user: SessionUser | null };
+type Context = { user: SessionUser | null };
 
 const t = initTRPC.context<Context>().create({
   // Whatever NODE_ENV says, no stack goes over the wire.

@@ -7,7 +7,7 @@ import { createTRPCClient, httpBatchLink } from "@trpc/client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AppRouter } from "../src/router.ts";
 import { servePage } from "../src/serve-page.ts";
-import { clientFor, demo, signIn, startTestApp, type TestApp } from "./test-app.ts";
+import { clientFor, demo, post, signIn, startTestApp, type TestApp } from "./test-app.ts";
 
 let app: TestApp;
 let cookie: string;
@@ -20,35 +20,28 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe("a call that changes something", () => {
-  const body = JSON.stringify({ title: "Slipped in" });
-  const type = { "content-type": "application/json" };
-
   async function create(headers: Record<string, string>, url = app.url): Promise<number> {
-    const response = await fetch(`${url}/trpc/products.create`, {
-      method: "POST",
-      headers: { cookie, ...headers },
-      body,
-    });
-    await response.arrayBuffer();
+    const body = { title: "Slipped in" };
+    const response = await post(`${url}/trpc/products.create`, body, { cookie, ...headers });
     return response.status;
   }
 
   test("is taken from the page, by either name of this machine", async () => {
-    expect(await create({ ...type, origin: app.url })).toBe(200);
+    expect(await create({ origin: app.url })).toBe(200);
     const numeric = app.url.replace("localhost", "127.0.0.1");
-    expect(await create({ ...type, origin: numeric }, numeric)).toBe(200);
+    expect(await create({ origin: numeric }, numeric)).toBe(200);
   });
 
   test("is taken from a program, which has no origin", async () => {
-    expect(await create(type)).toBe(200);
+    expect(await create({})).toBe(200);
   });
 
   test.each(["https://evil.example", "http://localhost:1", "null"])(
     "is refused from %s, whatever cookie it carries",
     async (origin) => {
       const before = await titles();
-      expect(await create({ ...type, origin })).toBe(403);
-      expect(await create({ ...type, "sec-fetch-site": "cross-site" })).toBe(403);
+      expect(await create({ origin })).toBe(403);
+      expect(await create({ "sec-fetch-site": "cross-site" })).toBe(403);
       expect(await titles()).toEqual(before);
     },
   );
@@ -61,11 +54,8 @@ describe("a call that changes something", () => {
   );
 
   test("is refused when it is larger than 64 kB", async () => {
-    const response = await fetch(`${app.url}/trpc/products.create`, {
-      method: "POST",
-      headers: { cookie, ...type },
-      body: JSON.stringify({ title: "x".repeat(64 * 1024) }),
-    });
+    const body = { title: "x".repeat(64 * 1024) };
+    const response = await post(`${app.url}/trpc/products.create`, body, { cookie });
     expect(response.status).toBe(413);
   });
 
@@ -91,21 +81,13 @@ test.each([
   ["half a character", { title: "mug \ud83d" }],
   ["a field that nobody asked for", { title: "mug", shopId: "another" }],
 ])("%s is refused as the caller's mistake", async (_, input) => {
-  const response = await fetch(`${app.url}/trpc/products.create`, {
-    method: "POST",
-    headers: { cookie, "content-type": "application/json" },
-    body: JSON.stringify(input),
-  });
+  const response = await post(`${app.url}/trpc/products.create`, input, { cookie });
   expect(response.status).toBe(400);
 });
 
 describe("accounts", () => {
   function enter(headers: Record<string, string>, password = "wrong"): Promise<Response> {
-    return fetch(`${app.url}/api/auth/sign-in/email`, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...headers },
-      body: JSON.stringify({ email: demo.email, password }),
-    });
+    return post(`${app.url}/api/auth/sign-in/email`, { ...demo, password }, headers);
   }
 
   test("keep their cookie from scripts and from other sites", async () => {

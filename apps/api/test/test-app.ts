@@ -29,7 +29,10 @@ export async function startTestApp(variables: Record<string, string> = {}): Prom
   let skewMs = 0;
   const env = readEnv({ PORT: "0", DEV_S3_PORT: "0", DATA_DIR: dataDir, ...variables }, "/");
   const start = (): Promise<App> => startApp(env, { clock: () => new Date(Date.now() + skewMs) });
-  let app = await start();
+  let app = await start().catch(async (error: unknown) => {
+    await rm(dataDir, { recursive: true });
+    throw error;
+  });
   const testApp: TestApp = {
     ...app,
     dataDir,
@@ -76,43 +79,52 @@ async function listKeys(
   }
 }
 
-/** @returns what the page's client is, with the cookie in hand */
-export function clientFor(url: string, cookie?: string): Client {
-  const headers = { origin: url, ...(cookie && { cookie }) };
+/**
+ * @param origin the page's, when it is not where the server is reached
+ * @returns what the page's client is, with the cookie in hand
+ */
+export function clientFor(url: string, cookie?: string, origin = url): Client {
+  const headers = { origin, ...(cookie && { cookie }) };
   return createTRPCClient<AppRouter>({ links: [httpLink({ url: `${url}/trpc`, headers })] });
 }
 
 let people = 0;
 
 /** Opens an account with a shop of its own. */
-export async function signUp(url: string): Promise<{ cookie: string; client: Client }> {
+export async function signUp(
+  url: string,
+  origin = url,
+): Promise<{ cookie: string; client: Client }> {
   people += 1;
-  const cookie = await enter(url, "sign-up", {
+  const account = {
     name: `Person ${people}`,
     email: `person-${people}@picket.example`,
     password: "correct horse battery",
-  });
-  return { cookie, client: clientFor(url, cookie) };
+  };
+  const cookie = await cookieOf(await post(`${url}/api/auth/sign-up/email`, account, { origin }));
+  return { cookie, client: clientFor(url, cookie, origin) };
 }
 
 /** @returns the session's cookie */
-export function signIn(url: string, account: { email: string; password: string }): Promise<string> {
-  return enter(url, "sign-in", account);
+export async function signIn(url: string, account: typeof demo): Promise<string> {
+  return cookieOf(await post(`${url}/api/auth/sign-in/email`, account, { origin: url }));
 }
 
-async function enter(
+/** Posts JSON. */
+export function post(
   url: string,
-  door: "sign-in" | "sign-up",
-  body: Record<string, string>,
-): Promise<string> {
-  const response = await fetch(`${url}/api/auth/${door}/email`, {
+  body: object,
+  headers: Record<string, string>,
+): Promise<Response> {
+  return fetch(url, {
     method: "POST",
-    headers: { "content-type": "application/json", origin: url },
+    headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(body),
   });
-  if (!response.ok) throw new Error(`${door} was answered ${response.status}`);
-  return response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(";")[0])
-    .join("; ");
+}
+
+async function cookieOf(response: Response): Promise<string> {
+  if (!response.ok) throw new Error(`${response.url} answered ${response.status}.`);
+  const cookies = response.headers.getSetCookie();
+  return cookies.map((cookie) => cookie.split(";")[0]).join("; ");
 }

@@ -11,6 +11,7 @@ import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
 import { migrate as migratePglite } from "drizzle-orm/pglite/migrator";
 import { Pool, type PoolClient } from "pg";
 import type { Env } from "../env.ts";
+import { hasCode } from "../error-code.ts";
 import { describeError, logError } from "../log.ts";
 import { StartError } from "../start-error.ts";
 
@@ -72,12 +73,18 @@ async function openPostgres(connectionString: string): Promise<Database> {
     await pool.end();
     const { hostname, port } = new URL(connectionString);
     throw new StartError(
-      `The database at ${hostname}:${port || 5432} (DATABASE_URL) cannot be used: ${describeError(cause).split(" at ")[0]}.`,
+      `The database at ${hostname}:${port || 5432} (DATABASE_URL) cannot be used: ${postgresProblem(cause)}`,
       { cause },
     );
   }
   const db = drizzlePostgres(pool);
   return { db, check: () => ping(db), close: () => pool.end() };
+}
+
+function postgresProblem(cause: unknown): string {
+  if (hasCode(cause, "28P01") || hasCode(cause, "28000")) return "it refuses user or password.";
+  if (hasCode(cause, "3D000")) return "it has no database of that name.";
+  return `${describeError(cause).split(" at ")[0]}.`;
 }
 
 /** Any number that nobody else on the database uses. */
