@@ -145,6 +145,19 @@ describe("the queue", () => {
     expect(prepared).toEqual(["a.jpg", "b.jpg"]);
   });
 
+  test("goes on when a prepare function of the app breaks", async () => {
+    const broken = () => {
+      throw new TypeError("oops");
+    };
+    const { uploader, items, whenSettled } = setUp({}, { prepare: broken });
+    uploader.add(files("a.jpg", "b.jpg"));
+    await whenSettled();
+    expect(items()).toMatchObject([
+      { status: "failed", refusal: { code: "INTERNAL" } },
+      { status: "failed", refusal: { code: "INTERNAL" } },
+    ]);
+  });
+
   test("takes files while it runs", async () => {
     const { release, transfer } = holding();
     const { uploader, statuses, whenSettled } = setUp({ transfer });

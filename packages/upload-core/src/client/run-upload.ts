@@ -54,10 +54,12 @@ export async function runUpload<Input, Data>(
     const policy = await line.admit();
     if (!job.prepared) {
       const freeSlot = await line.takePrepareSlot(signal);
-      emit({ type: "preparing" });
-      job.prepared = await abortable(line.prepare(job.file, policy, signal), signal).finally(
-        freeSlot,
-      );
+      try {
+        emit({ type: "preparing" });
+        job.prepared = await abortable(line.prepare(job.file, policy, signal), signal);
+      } finally {
+        freeSlot();
+      }
     }
     line.admitContent(job.prepared);
     emit({ type: "prepared", sizeBytes: job.prepared.description.sizeBytes });
