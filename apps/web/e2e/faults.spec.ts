@@ -30,8 +30,9 @@ test("signed out in between: the list waits, and goes on after signing in again"
   await page.getByRole("button", { name: "Sign in again" }).click();
   const dialog = page.getByRole("dialog", { name: "Sign in again" });
   await expect(dialog.getByLabel("E-mail")).toHaveValue(demo.email);
-  await dialog.getByLabel("Password").fill(demo.password);
-  await dialog.getByLabel("Password").press("Enter");
+  await expect(dialog.getByLabel("Password")).toBeFocused();
+  await page.keyboard.type(demo.password);
+  await page.keyboard.press("Enter");
 
   await expect(dialog).toBeHidden();
   await expect(page.getByRole("button", { name: "Sign in again" })).toHaveCount(0);

@@ -1,4 +1,4 @@
-/** The published photos of a product in rows of equal height, each photo whole. */
+/** The published photos of a product, each row of one height, so that most photos are shown whole. */
 import type { CSSProperties } from "react";
 import { PhotoIcon } from "../shell/icons.tsx";
 import type { Product } from "../trpc.ts";
@@ -18,7 +18,7 @@ export function Gallery({ product }: { product: Product }) {
             <ProductPicture
               image={image}
               alt={`${title}, photo ${index + 1}`}
-              sizes={image.width < image.height ? "(min-width: 60rem) 18rem, 46vw" : wideSizes}
+              sizes={sizesOf(image)}
             />
             {index === 0 && <span className="cover-badge">Cover</span>}
           </li>
@@ -28,13 +28,22 @@ export function Gallery({ product }: { product: Product }) {
   );
 }
 
-const wideSizes = "(min-width: 60rem) 30rem, 92vw";
+type Shape = { width: number; height: number };
 
 /** Photos in one row share its width by their aspect ratio, so all get the same height. */
-function rowShare({ width, height }: { width: number; height: number }) {
-  const ratio = Math.min(Math.max(width / height, 0.5), 2.5);
+function rowShare(shape: Shape) {
   // A custom property is not in React's list of known styles.
-  return { "--ratio": ratio.toFixed(4) } as CSSProperties;
+  return { "--ratio": ratioOf(shape).toFixed(4) } as CSSProperties;
+}
+
+/** About what the rows give a photo of this shape, two in a row on a phone. */
+function sizesOf(shape: Shape): string {
+  return `(min-width: 60rem) ${Math.round(ratioOf(shape) * 18)}rem, 55vw`;
+}
+
+/** Very long ones are cut here, so that they leave room for others. */
+function ratioOf({ width, height }: Shape): number {
+  return Math.min(Math.max(width / height, 0.6), 1.9);
 }
 
 function NoPhotos() {

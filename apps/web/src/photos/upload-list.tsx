@@ -1,7 +1,7 @@
 /** The files on their way, and the moves that concern all of them. */
 import { useCallback, useRef } from "react";
 import type { ItemAction } from "./describe-item.ts";
-import { countItems, summarize } from "./list-counts.ts";
+import { countItems, summarize, type ListCounts } from "./list-counts.ts";
 import type { PhotoItem } from "./photo-item.ts";
 import { UploadRow } from "./upload-row.tsx";
 
@@ -38,7 +38,7 @@ export function UploadList({ items, cancel, retry, remove, focusPicker }: Upload
   return (
     <section className="upload-list" aria-label="Photos being added">
       <div className="upload-list-head">
-        <h2>{counts.pending > 0 ? "Adding photos" : "Added just now"}</h2>
+        <h2>{titleOf(counts)}</h2>
         <p>{summarize(counts)}</p>
       </div>
       <ul ref={list}>
@@ -64,6 +64,11 @@ export function UploadList({ items, cancel, retry, remove, focusPicker }: Upload
       </div>
     </section>
   );
+}
+
+function titleOf({ pending, published }: ListCounts): string {
+  if (pending > 0) return "Adding photos";
+  return published > 0 ? "Added just now" : "Not published";
 }
 
 function isSettled(status: PhotoItem["status"]): boolean {

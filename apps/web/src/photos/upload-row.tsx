@@ -2,6 +2,7 @@
 import { usePreviewUrl } from "@picket/upload-react";
 import { memo, useState } from "react";
 import { CheckIcon, CloseIcon, PhotoIcon, RetryIcon, WarningIcon } from "../shell/icons.tsx";
+import type { ProductImage } from "../trpc.ts";
 import { describeItem, describeSize, type ItemAction } from "./describe-item.ts";
 import type { PhotoItem } from "./photo-item.ts";
 import { ProgressBar } from "./progress-bar.tsx";
@@ -62,7 +63,7 @@ const labels: Record<ItemAction, string> = {
 function Thumbnail({ item }: { item: PhotoItem }) {
   const previewUrl = usePreviewUrl(item.file);
   const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
-  const url = item.status === "published" ? item.data.jpegUrl : previewUrl;
+  const url = item.status === "published" ? smallestUrl(item.data) : previewUrl;
   return (
     <span className="upload-thumbnail">
       {url && url !== brokenUrl ? (
@@ -72,4 +73,8 @@ function Thumbnail({ item }: { item: PhotoItem }) {
       )}
     </span>
   );
+}
+
+function smallestUrl({ webp, jpegUrl }: ProductImage): string {
+  return webp[0]?.url ?? jpegUrl;
 }

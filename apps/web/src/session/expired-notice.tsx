@@ -17,7 +17,7 @@ export function ExpiredNotice({ session }: { session: KnownSession }) {
             <button
               type="button"
               className="button primary"
-              onClick={() => dialog.current?.showModal()}
+              onClick={() => openAtPassword(dialog.current)}
             >
               Sign in again
             </button>
@@ -45,4 +45,10 @@ function useFocusAfterSignIn(
     dialog.current.close();
     focusHeading();
   }, [isExpired, dialog]);
+}
+
+/** The e-mail is known and filled in. */
+function openAtPassword(dialog: HTMLDialogElement | null): void {
+  dialog?.showModal();
+  dialog?.querySelector<HTMLInputElement>("[name=password]")?.focus();
 }
