@@ -9,9 +9,9 @@ import type {
 
 export type Input = { productId: string };
 export type Image = { imageId: string };
-export type Ticket = { input: Input; sha256: string; type: string; width: number; height: number };
+type Ticket = { input: Input; sha256: string; type: string; width: number; height: number };
 
-export const policy: ImagePolicy = {
+const policy: ImagePolicy = {
   types: ["image/jpeg", "image/png"],
   maxSizeBytes: 1_000_000,
   maxPixels: 1_000_000,

@@ -41,7 +41,7 @@ export type RunEvent<Data> =
   | { type: "refused"; error: UploadError };
 
 /** What a person asks for. */
-export type PersonEvent = { type: "pause" | "resume" | "cancel" | "retry" };
+type PersonEvent = { type: "pause" | "resume" | "cancel" | "retry" };
 
 export type UploadEvent<Data> = (RunEvent<Data> & { attempt: number }) | PersonEvent;
 
