@@ -169,7 +169,7 @@ describe("the built page", () => {
     folder = await mkdtemp(path.join(tmpdir(), "picket-page-"));
     await mkdir(path.join(folder, "assets"));
     await writeFile(path.join(folder, "index.html"), "<!doctype html><title>Shop</title>");
-    await writeFile(path.join(folder, "assets/app-1a2b3c.js"), "export {};");
+    await writeFile(path.join(folder, "assets/app-1a2b3c.js"), "export {};\n".repeat(1000));
     await writeFile(path.join(folder, "icon.svg"), "<svg/>");
   });
 
@@ -182,6 +182,13 @@ describe("the built page", () => {
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toMatch("javascript");
     expect(response.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+  });
+
+  test("travels compressed", async () => {
+    const headers = { "accept-encoding": "gzip" };
+    const response = await servePage(folder).request("/assets/app-1a2b3c.js", { headers });
+    expect(response.headers.get("content-encoding")).toBe("gzip");
+    expect((await response.arrayBuffer()).byteLength).toBeLessThan(1000);
   });
 
   test.each(["/", "/index.html", "/products/1", "/sign-in"])(
