@@ -10,10 +10,13 @@ import { renderToString } from "react-dom/server";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, expectTypeOf, test, vi } from "vitest";
 import { ProductPhotos } from "../src/product-photos.tsx";
+import type { appRouter as ExampleRouter } from "../src/server.ts";
+
+type AppRouter = typeof ExampleRouter;
 
 let s3: DevS3;
 let dir: string;
-let server: typeof import("../src/server.ts");
+let appRouter: AppRouter;
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "hello-world-"));
@@ -22,7 +25,7 @@ beforeAll(async () => {
   vi.stubEnv("AWS_ACCESS_KEY_ID", s3.credentials.accessKeyId);
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", s3.credentials.secretAccessKey);
   // The app reads its settings when it is imported.
-  server = await import("../src/server.ts");
+  ({ appRouter } = await import("../src/server.ts"));
 });
 
 afterAll(async () => {
@@ -74,7 +77,7 @@ test("together they have at most 35 lines, and the README shows them as they are
 
 /** Uploads as Ann, through HTTP handling and a real S3 form. @returns the item once it has settled */
 function upload(file: File, productId: string): Promise<UploadItem<{ url: string }>> {
-  const client = createTRPCClient<typeof server.appRouter>({
+  const client = createTRPCClient<AppRouter>({
     links: [
       httpLink({
         url: "http://app.test/trpc",
@@ -83,7 +86,7 @@ function upload(file: File, productId: string): Promise<UploadItem<{ url: string
             endpoint: "/trpc",
             // tRPC's own types for both are wider than the DOM's.
             req: new Request(url as string, init as RequestInit),
-            router: server.appRouter,
+            router: appRouter,
             createContext: () => ({ userId: "ann" }),
           }),
       }),
