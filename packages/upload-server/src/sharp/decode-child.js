@@ -42,6 +42,10 @@ const pngEnd = Buffer.from("0000000049454e44ae426082", "hex");
 const die = () => process.kill(process.pid, "SIGKILL");
 process.on("disconnect", die);
 
+// Ctrl-C reaches every process of the terminal. The server finishes what runs, so this one waits for it.
+process.on("SIGINT", () => {});
+process.on("SIGTERM", () => {});
+
 const memoryLimitBytes = Number(process.argv[2]);
 
 // A rejection ends the process, which is what the server waits for as well.

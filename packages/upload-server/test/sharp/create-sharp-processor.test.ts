@@ -48,6 +48,18 @@ describe("processes", () => {
     expect(seen.size).toBe(2);
   });
 
+  it("finish their image when the terminal's signal reaches them too", async () => {
+    const processor = create({ processes: 1 });
+    await processor.render(small, spec);
+    const job = processor.render(large, spec);
+    for (const pid of decoders()) {
+      process.kill(pid, "SIGINT");
+      process.kill(pid, "SIGTERM");
+    }
+    expect(await job).toMatchObject({ width: 2000 });
+    expect(decoders()).toHaveLength(1);
+  });
+
   it("take the images in the order in which they came", async () => {
     const processor = create({ processes: 1 });
     const order: number[] = [];
