@@ -11,6 +11,9 @@ export default defineConfig({
     // The SDK's notice about the Node of 2027, once per test file.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    // Processes are started and 200 MB are moved here, also on machines that are busy otherwise.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     reporters: ["default", ["json", { outputFile: "reports/vitest.json" }]],
   },
 });

@@ -1,9 +1,9 @@
 /** The body encoding of the SDKs: chunks with signatures, checksums in a trailer. */
-import type { ChunkSigning } from "./check-signature.ts";
 import { createHash } from "node:crypto";
+import { createByteReader } from "./byte-reader.ts";
+import type { ChunkSigning } from "./check-signature.ts";
 import { S3Error } from "./s3-error.ts";
 import { isSameSignature, scopeText, sha256Hex, sign } from "./sigv4.ts";
-import { createByteReader } from "./byte-reader.ts";
 
 const minChunkBytes = 8192;
 const maxLineBytes = 4096;

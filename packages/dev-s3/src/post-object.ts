@@ -1,6 +1,5 @@
 /** POST Object: an upload by form, allowed by a signed policy. */
-import type { Authority } from "./check-signature.ts";
-import { type Checksum } from "./checksums.ts";
+import { type Authority, refuseToken, unsupportedMechanism } from "./check-signature.ts";
 import { queryComplaint, readScope } from "./credential-scope.ts";
 import { algorithmsOf, checkIntegrity, readIntegrity } from "./integrity.ts";
 import { readDescription, refuseUnknownSettings } from "./object-description.ts";
@@ -14,7 +13,6 @@ import { invalidArgument, notImplemented, S3Error } from "./s3-error.ts";
 import { headerOf, refuseLongKey } from "./s3-request.ts";
 import type { Operation } from "./s3-service.ts";
 import { isSameSignature, parseAmzDate, sign, signingKey } from "./sigv4.ts";
-import { refuseToken, unsupportedMechanism } from "./check-signature.ts";
 import { sizedBetween } from "./sized-between.ts";
 import { parseTaggingXml } from "./tags.ts";
 
@@ -46,7 +44,7 @@ export const postObject: Operation<Bucket> = async ({ service, request, target: 
   const file = await service.files.receive(content, algorithmsOf(integrity));
   try {
     await form.completed;
-    const checksum: Checksum | undefined = checkIntegrity(integrity, file.digests, new Map());
+    const checksum = checkIntegrity(integrity, file.digests, new Map());
     const object = {
       key,
       ...description,

@@ -1,11 +1,10 @@
 /** The body of a PUT or of an XML request: its framing, its encoding, what it must hash to. */
-import { decodeAwsChunked } from "./aws-chunked.ts";
-import type { Caller } from "./check-signature.ts";
-import type { Checksum } from "./checksums.ts";
-import { algorithmsOf, checkIntegrity, type Integrity, readIntegrity } from "./integrity.ts";
-import type { BodyFile } from "./body-file.ts";
 import { createHash } from "node:crypto";
-import { createChecksum } from "./checksums.ts";
+import { decodeAwsChunked } from "./aws-chunked.ts";
+import type { BodyFile } from "./body-file.ts";
+import type { Caller } from "./check-signature.ts";
+import { type Checksum, createChecksum } from "./checksums.ts";
+import { algorithmsOf, checkIntegrity, type Integrity, readIntegrity } from "./integrity.ts";
 import type { ObjectFiles } from "./object-files.ts";
 import { notImplemented, S3Error } from "./s3-error.ts";
 import { headerOf, type S3Request } from "./s3-request.ts";

@@ -180,6 +180,16 @@ describe("a form that satisfies its policy", () => {
     expect((await stored(draft.key)).Metadata).toEqual({ name: `=?UTF-8?B?${encoded}?=` });
   });
 
+  test("may have fields of 20,480 bytes together", async () => {
+    const form = signForm(draftForm(s3, Bucket));
+    const used = form.fields.flat().reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    const name = "x-ignore-rest";
+    const filled = withExtraField(form, name, "x".repeat(20_480 - used - name.length));
+    expect((await sendForm(s3, Bucket, filled)).status).toBe(201);
+    const over = withExtraField(form, name, "x".repeat(20_481 - used - name.length));
+    expect((await sendForm(s3, Bucket, over)).status).toBe(400);
+  });
+
   test("can be replayed until it expires, since a POST knows no If-None-Match", async () => {
     const form = signForm(draftForm(s3, Bucket));
     expect((await sendForm(s3, Bucket, form)).status).toBe(201);
