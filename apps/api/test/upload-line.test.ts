@@ -82,6 +82,23 @@ describe("a photo", () => {
     expect(await imagesOf(productId)).toEqual([]);
   });
 
+  test("may be called what it likes, even what no database can hold", async () => {
+    const productId = await newProduct();
+    const names = [
+      "nul\u0000.jpg",
+      "half \ud83d.jpg",
+      "'; drop table products; --",
+      "",
+      "\u202egpj.exe",
+    ];
+    for (const name of names) {
+      const { claim } = await send(client, productId, { bytes: await jpeg(), said: { name } });
+      const result = await client.uploads.productImage.completeUpload.mutate({ claim });
+      expect(result.status).toBe("published");
+    }
+    expect(await imagesOf(productId)).toHaveLength(names.length);
+  });
+
   test("is the product's cover when it is the first", async () => {
     const productId = await newProduct();
     const { image } = await publish(client, productId, await jpeg());
