@@ -9,6 +9,9 @@ export default defineConfig({
   test: {
     environment: "node",
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    // A guard against a hang, not a measure of speed: CI machines are busy.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ["default", ["json", { outputFile: "reports/vitest.json" }]],
   },
 });

@@ -8,6 +8,9 @@ export default defineConfig({
   test: {
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     include: ["test/**/*.test.{ts,tsx}"],
+    // A guard against a hang, not a measure of speed: CI machines are busy.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ["default", ["json", { outputFile: "reports/vitest.json" }]],
   },
 });

@@ -16,6 +16,9 @@ export default defineConfig({
         },
         test: {
           name: "browser",
+          // A guard against a hang, not a measure of speed: CI machines are busy.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           include: ["test/**/*.browser.test.{ts,tsx}"],
           globalSetup: ["test/storage-server.ts"],
           browser: {

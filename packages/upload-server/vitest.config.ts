@@ -11,6 +11,9 @@ export default defineConfig({
     // The SDK's notice about the Node of 2027, once per test file.
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+    // A guard against a hang, not a measure of speed: CI machines are busy.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: ["default", ["json", { outputFile: "reports/vitest.json" }]],
   },
 });
