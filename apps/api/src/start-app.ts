@@ -5,9 +5,9 @@ import { createAuth } from "./auth.ts";
 import { openDatabase, type Db } from "./db/open-database.ts";
 import { createUploadLedger } from "./db/upload-ledger.ts";
 import type { Env } from "./env.ts";
-import { lockFolder } from "./folder-lock.ts";
 import { createHttpApp } from "./http.ts";
 import { listen } from "./listen.ts";
+import { lockDataFolder } from "./lock-data-folder.ts";
 import { createProductImageRoute } from "./products/product-image-route.ts";
 import { createResources, type Resources } from "./resources.ts";
 import { createAppRouter } from "./router.ts";
@@ -45,7 +45,7 @@ export async function startApp(env: Env, overrides: Overrides = {}): Promise<App
 async function assemble(env: Env, resources: Resources, clock: () => Date): Promise<App> {
   const isEmbedded = env.storage.kind === "embedded";
   const usesFolder = isEmbedded || env.database.kind === "embedded";
-  if (usesFolder) resources.add(await lockFolder(env.dataDir));
+  if (usesFolder) resources.add(await lockDataFolder(env.dataDir));
 
   // The demo account is for this machine alone, and so is the embedded S3.
   const reach = isEmbedded ? "loopback" : "everywhere";

@@ -61,7 +61,7 @@ export async function createDevS3(options: DevS3Options): Promise<DevS3> {
   const { dir, port = 0, region = "us-east-1", credentials = devCredentials } = options;
   const clock = options.clock ?? (() => new Date());
   await mkdir(dir, { recursive: true });
-  const unlock = await lockFolder(dir);
+  const unlock = await lockFolder(dir, "lock");
   try {
     const files = await openObjectFiles(dir);
     await prepareBuckets(files, options.buckets ?? [{ name: "picket" }], clock());

@@ -111,7 +111,7 @@ describe("the command", () => {
     await first.ready;
     const { code, stdout, stderr } = await start("--dir", dir, "--port", "0").ended;
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toContain(`${dir} is in use by another dev-s3 (process ${first.child.pid})`);
+    expect(stderr).toContain(`${dir} is in use by another process (${first.child.pid})`);
   });
 
   test("names a port that is in use", async () => {

@@ -98,14 +98,14 @@ describe("a second server", () => {
   test("on the same folder is refused, by name of the folder and the process", async () => {
     const first = await start();
     await expect(createDevS3({ dir })).rejects.toThrow(
-      new RegExp(`${dir} is in use by another dev-s3 \\(process ${process.pid}\\)`),
+      new RegExp(`${dir} is in use by another process \\(${process.pid}\\)`),
     );
     await clientOf(first).send(new PutObjectCommand({ Bucket, Key: "a", Body: "still served" }));
   });
 
   test("on the folder of another living process is refused", async () => {
     await writeFile(join(dir, "lock"), `${process.ppid}\n`);
-    await expect(createDevS3({ dir })).rejects.toThrow(`process ${process.ppid}`);
+    await expect(createDevS3({ dir })).rejects.toThrow(`process (${process.ppid})`);
   });
 
   test("on the same port is refused, and leaves its folder free", async () => {

@@ -3,7 +3,7 @@ import { lockFolder } from "../dist/folder-lock.js";
 
 const [folder = ""] = process.argv.slice(2);
 try {
-  await lockFolder(folder);
+  await lockFolder(folder, "picket.lock");
   process.stdout.write("locked\n");
   setInterval(() => {}, 60_000);
 } catch (error) {

@@ -35,7 +35,7 @@ async function attempt(): Promise<{ holder: ChildProcess; said: string }> {
 
 /** Takes the lock and gives it back. */
 async function expectFree(): Promise<void> {
-  const unlock = await lockFolder(folder);
+  const unlock = await lockFolder(folder, "picket.lock");
   expect(await readdir(folder)).toEqual(["picket.lock"]);
   await unlock();
   expect(await readdir(folder)).toEqual([]);
@@ -50,14 +50,14 @@ async function kill(holder: ChildProcess): Promise<void> {
 test("a folder that another process uses is refused, naming folder, process and way out", async () => {
   const { holder, said } = await attempt();
   expect(said).toBe("locked");
-  await expect(lockFolder(folder)).rejects.toThrow(
-    `${folder} is in use by another Picket (process ${holder.pid}). Stop that one, or set DATA_DIR`,
+  await expect(lockFolder(folder, "picket.lock")).rejects.toThrow(
+    `${folder} is in use by another process (${holder.pid}). Stop that one, or choose another`,
   );
 });
 
 test("a folder that this process uses already is refused too", async () => {
-  const unlock = await lockFolder(folder);
-  await expect(lockFolder(folder)).rejects.toThrow(`process ${process.pid}`);
+  const unlock = await lockFolder(folder, "picket.lock");
+  await expect(lockFolder(folder, "picket.lock")).rejects.toThrow(`process (${process.pid})`);
   await unlock();
 });
 
