@@ -17,15 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => s3.stop());
 
-async function read(Key: string): Promise<string> {
-  const object = await s3.client.send(new GetObjectCommand({ Bucket, Key }));
-  return object.Body!.transformToString();
-}
-
-function put(Key: string, Body = "content") {
-  return s3.client.send(new PutObjectCommand({ Bucket, Key, Body }));
-}
-
 describe("a condition", () => {
   test("IfNoneMatch * creates once and then refuses", async () => {
     const create = () =>
@@ -45,16 +36,16 @@ describe("a condition", () => {
     const outcomes = await Promise.allSettled(writers);
     const winner = outcomes.findIndex(({ status }) => status === "fulfilled");
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    expect(await read("race")).toBe(`writer ${winner}`);
+    expect(await s3.read("race")).toBe(`writer ${winner}`);
   });
 
   test("IfMatch on a put replaces only what is known", async () => {
-    const { ETag } = await put("known", "v1");
+    const { ETag } = await s3.put("known", "v1");
     const replace = (IfMatch: string) =>
       s3.client.send(new PutObjectCommand({ Bucket, Key: "known", Body: "v2", IfMatch }));
     await expectRefusal(replace('"00000000000000000000000000000000"'), 412, "PreconditionFailed");
     await replace(ETag!);
-    expect(await read("known")).toBe("v2");
+    expect(await s3.read("known")).toBe("v2");
     await expectRefusal(
       s3.client.send(new PutObjectCommand({ Bucket, Key: "unknown", Body: "v2", IfMatch: ETag! })),
       404,
@@ -63,16 +54,16 @@ describe("a condition", () => {
   });
 
   test("IfMatch on a get holds to the bytes that were checked", async () => {
-    const { ETag } = await put("pinned", "v1");
+    const { ETag } = await s3.put("pinned", "v1");
     const get = () =>
       s3.client.send(new GetObjectCommand({ Bucket, Key: "pinned", IfMatch: ETag! }));
     expect(await (await get()).Body!.transformToString()).toBe("v1");
-    await put("pinned", "v2");
+    await s3.put("pinned", "v2");
     await expectRefusal(get(), 412, "PreconditionFailed");
   });
 
   test("IfNoneMatch and IfModifiedSince on a get answer 304", async () => {
-    const { ETag } = await put("cached");
+    const { ETag } = await s3.put("cached");
     const target = { Bucket, Key: "cached" };
     const [same, later] = [{ IfNoneMatch: ETag! }, { IfModifiedSince: new Date() }];
     await expectRefusal(
@@ -88,19 +79,19 @@ describe("a condition", () => {
   });
 
   test("IfUnmodifiedSince on a get refuses what is newer", async () => {
-    await put("newer");
+    await s3.put("newer");
     const IfUnmodifiedSince = new Date(Date.now() - 60_000);
     const call = s3.client.send(new GetObjectCommand({ Bucket, Key: "newer", IfUnmodifiedSince }));
     await expectRefusal(call, 412, "PreconditionFailed");
   });
 
   test("IfMatch on a delete spares what has changed", async () => {
-    const { ETag } = await put("deletable", "v1");
-    await put("deletable", "v2");
+    const { ETag } = await s3.put("deletable", "v1");
+    await s3.put("deletable", "v2");
     const remove = (IfMatch: string) =>
       s3.client.send(new DeleteObjectCommand({ Bucket, Key: "deletable", IfMatch }));
     await expectRefusal(remove(ETag!), 412, "PreconditionFailed");
-    expect(await read("deletable")).toBe("v2");
+    expect(await s3.read("deletable")).toBe("v2");
     await remove("*");
     await expectRefusal(remove("*"), 404, "NoSuchKey");
   });

@@ -3,7 +3,6 @@ import { createHash } from "node:crypto";
 import {
   CopyObjectCommand,
   DeleteObjectsCommand,
-  GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
@@ -19,15 +18,6 @@ beforeAll(async () => {
   s3 = await startDevS3();
 });
 afterAll(() => s3.stop());
-
-async function read(Key: string): Promise<string> {
-  const object = await s3.client.send(new GetObjectCommand({ Bucket, Key }));
-  return object.Body!.transformToString();
-}
-
-function put(Key: string, Body = "content") {
-  return s3.client.send(new PutObjectCommand({ Bucket, Key, Body }));
-}
 
 describe("a copy", () => {
   const CopySource = `${Bucket}/${encodeURIComponent("source ü+")}`;
@@ -51,7 +41,7 @@ describe("a copy", () => {
 
   test("brings bytes, headers, metadata, tags and checksum along", async () => {
     await s3.client.send(new CopyObjectCommand({ Bucket, Key: "copy", CopySource }));
-    expect(await read("copy")).toBe("original");
+    expect(await s3.read("copy")).toBe("original");
     const original = await head("source ü+");
     expect(await head("copy")).toMatchObject({
       ContentType: "image/png",
@@ -91,7 +81,7 @@ describe("a copy", () => {
     await s3.client.send(
       new CopyObjectCommand({ ...self, ...replaced, MetadataDirective: "REPLACE" }),
     );
-    expect(await read("source ü+")).toBe("original");
+    expect(await s3.read("source ü+")).toBe("original");
   });
 
   test("honours the conditions on its source and on its target", async () => {
@@ -126,7 +116,7 @@ describe("a copy", () => {
 describe("DeleteObjects", () => {
   test("removes many and reports each, also what was not there", async () => {
     const keys = ["d/1", "d/<&>", "d/ü", "d/missing"];
-    for (const key of keys.slice(0, 3)) await put(key);
+    for (const key of keys.slice(0, 3)) await s3.put(key);
     const Objects = keys.map((Key) => ({ Key }));
     const result = await s3.client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
     expect(result.Deleted?.map(({ Key }) => Key)).toEqual(keys);
@@ -135,14 +125,14 @@ describe("DeleteObjects", () => {
   });
 
   test("says nothing of successes when quiet", async () => {
-    await put("d/quiet");
+    await s3.put("d/quiet");
     const Delete = { Objects: [{ Key: "d/quiet" }], Quiet: true };
     const result = await s3.client.send(new DeleteObjectsCommand({ Bucket, Delete }));
     expect(result.Deleted).toBeUndefined();
   });
 
   test("reports what it refuses one by one", async () => {
-    await put("d/kept");
+    await s3.put("d/kept");
     const Objects = [
       { Key: "d/kept", ETag: '"00000000000000000000000000000000"' },
       { Key: "d/kept", VersionId: "1" },
@@ -152,7 +142,7 @@ describe("DeleteObjects", () => {
       "PreconditionFailed",
       "NotImplemented",
     ]);
-    expect(await read("d/kept")).toBe("content");
+    expect(await s3.read("d/kept")).toBe("content");
   });
 
   test("takes at most 1,000 keys", async () => {

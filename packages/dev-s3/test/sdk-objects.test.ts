@@ -23,15 +23,6 @@ beforeAll(async () => {
 });
 afterAll(() => s3.stop());
 
-async function read(Key: string): Promise<string> {
-  const object = await s3.client.send(new GetObjectCommand({ Bucket, Key }));
-  return object.Body!.transformToString();
-}
-
-function put(Key: string, Body = "content") {
-  return s3.client.send(new PutObjectCommand({ Bucket, Key, Body }));
-}
-
 describe("an object", () => {
   test("is put and read with everything that was said of it", async () => {
     const Key = "a folder/ü+& '()*~.txt";
@@ -104,7 +95,7 @@ describe("an object", () => {
       new PutObjectCommand({ Bucket, Key: "wrong", Body: "this", ChecksumSHA256 }),
     );
     await expectRefusal(call, 400, "BadDigest");
-    await expectRefusal(read("wrong"), 404, "NoSuchKey");
+    await expectRefusal(s3.read("wrong"), 404, "NoSuchKey");
   });
 
   test("that does not match its Content-MD5 is refused", async () => {
@@ -116,15 +107,15 @@ describe("an object", () => {
   });
 
   test("may be empty", async () => {
-    await put("empty", "");
-    expect(await read("empty")).toBe("");
+    await s3.put("empty", "");
+    expect(await s3.read("empty")).toBe("");
   });
 
   test("is gone after a delete, and a second delete is no error", async () => {
-    await put("short-lived");
+    await s3.put("short-lived");
     await s3.client.send(new DeleteObjectCommand({ Bucket, Key: "short-lived" }));
     await s3.client.send(new DeleteObjectCommand({ Bucket, Key: "short-lived" }));
-    await expectRefusal(read("short-lived"), 404, "NoSuchKey");
+    await expectRefusal(s3.read("short-lived"), 404, "NoSuchKey");
   });
 
   test("of a bucket that does not exist is refused", async () => {
@@ -139,7 +130,7 @@ describe("an object", () => {
     ["bytes=-99", "0123456789", "bytes 0-9/10"],
     ["bytes=5-99", "56789", "bytes 5-9/10"],
   ])("answers the range %s", async (Range, text, ContentRange) => {
-    await put("ranged", "0123456789");
+    await s3.put("ranged", "0123456789");
     const part = await s3.client.send(new GetObjectCommand({ Bucket, Key: "ranged", Range }));
     expect(part.$metadata.httpStatusCode).toBe(206);
     expect(part.ContentRange).toBe(ContentRange);
@@ -147,7 +138,7 @@ describe("an object", () => {
   });
 
   test.each(["bytes=10-", "bytes=99-100", "bytes=-0"])("refuses the range %s", async (Range) => {
-    await put("ranged", "0123456789");
+    await s3.put("ranged", "0123456789");
     const call = s3.client.send(new GetObjectCommand({ Bucket, Key: "ranged", Range }));
     await expectRefusal(call, 416, "InvalidRange");
   });
@@ -155,7 +146,7 @@ describe("an object", () => {
   test.each(["bytes=0-1,3-4", "bytes=3-1", "lines=1-2", "bytes=-"])(
     "ignores %s, which is no single range of bytes",
     async (Range) => {
-      await put("ranged", "0123456789");
+      await s3.put("ranged", "0123456789");
       const whole = await s3.client.send(new GetObjectCommand({ Bucket, Key: "ranged", Range }));
       expect(whole.$metadata.httpStatusCode).toBe(200);
       expect(await whole.Body!.transformToString()).toBe("0123456789");
@@ -170,19 +161,19 @@ describe("an object", () => {
   });
 
   test("answers no range of what has changed since If-Range", async () => {
-    const { ETag } = await put("resumed", "0123456789");
+    const { ETag } = await s3.put("resumed", "0123456789");
     const url = await getSignedUrl(s3.client, new GetObjectCommand({ Bucket, Key: "resumed" }));
     const resume = async () => {
       const answer = await fetch(url, { headers: { range: "bytes=5-", "if-range": ETag! } });
       return { status: answer.status, text: await answer.text() };
     };
     expect(await resume()).toEqual({ status: 206, text: "56789" });
-    await put("resumed", "changed");
+    await s3.put("resumed", "changed");
     expect(await resume()).toEqual({ status: 200, text: "changed" });
   });
 
   test("keeps its tags through put, read and delete", async () => {
-    await put("tagged");
+    await s3.put("tagged");
     const target = { Bucket, Key: "tagged" };
     const TagSet = [{ Key: "kind", Value: "a & b" }];
     await expectRefusal(
@@ -195,6 +186,6 @@ describe("an object", () => {
     expect((await s3.client.send(new GetObjectTaggingCommand(target))).TagSet).toEqual(TagSet);
     await s3.client.send(new DeleteObjectTaggingCommand(target));
     expect((await s3.client.send(new GetObjectTaggingCommand(target))).TagSet).toEqual([]);
-    expect(await read("tagged")).toBe("content");
+    expect(await s3.read("tagged")).toBe("content");
   });
 });

@@ -2,7 +2,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { S3Client } from "@aws-sdk/client-s3";
+import {
+  GetObjectCommand,
+  PutObjectCommand,
+  type PutObjectCommandOutput,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { createDevS3, type DevS3, type DevS3Options } from "../src/index.ts";
 
 export type TestServer = DevS3 & {
@@ -10,6 +15,9 @@ export type TestServer = DevS3 & {
   /** moves the server's clock by so many ms from the real time */
   setClockOffset: (offsetMs: number) => void;
   client: S3Client;
+  /** text under a key of the bucket "picket" */
+  read: (key: string) => Promise<string>;
+  put: (key: string, text?: string) => Promise<PutObjectCommandOutput>;
   stop: () => Promise<void>;
 };
 
@@ -27,6 +35,12 @@ export async function startDevS3(options: Partial<DevS3Options> = {}): Promise<T
       offsetMs = value;
     },
     client,
+    read: async (Key) => {
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: "picket", Key }));
+      return Body!.transformToString();
+    },
+    put: (Key, Body = "content") =>
+      client.send(new PutObjectCommand({ Bucket: "picket", Key, Body })),
     stop: async () => {
       client.destroy();
       await server.close();
