@@ -6,7 +6,8 @@ const api = "http://localhost:3000";
 export default defineConfig({
   plugins: [react()],
   resolve: { conditions: ["@picket/source", ...defaultClientConditions] },
-  server: { proxy: { "/trpc": api, "/api": api } },
+  // the one port that the API's development settings name as the page's origin
+  server: { port: 5173, strictPort: true, proxy: { "/trpc": api, "/api": api } },
   build: {
     target: "es2022",
     // a data: script or font would need a hole in the page's content security policy

@@ -64,3 +64,19 @@ test("the same photo twice is one photo", async ({ page }) => {
   await expect(row(page, "bowl copy.png")).toContainText("This photo is already in the list.");
   await expect(publishedPhotos(page)).toHaveCount(1);
 });
+
+test("signing out asks first while something in a list is not published", async ({ page }) => {
+  await openNewProduct(page, "Corkscrew");
+  await picker(page).setInputFiles({
+    name: "nothing.jpg",
+    mimeType: "image/jpeg",
+    buffer: Buffer.alloc(0),
+  });
+  await expect(row(page, "nothing.jpg")).toContainText("This file is empty.");
+  page.once("dialog", (question) => void question.dismiss());
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(row(page, "nothing.jpg")).toBeVisible();
+  page.once("dialog", (question) => void question.accept());
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Sign in to your shop");
+});

@@ -5,6 +5,7 @@ import {
   expectNoMetadata,
   expectUpright,
   fetchPublic,
+  isDrawn,
   publicUrls,
 } from "./support/public-bytes.ts";
 import {
@@ -92,7 +93,3 @@ test("the list of products shows the cover and the number of photos", async ({ p
   await expect(card).toContainText("2 photos");
   await expect.poll(() => card.locator("img").evaluate(isDrawn)).toBe(true);
 });
-
-function isDrawn(element: Element): boolean {
-  return element instanceof HTMLImageElement && element.complete && element.naturalWidth > 0;
-}

@@ -58,7 +58,7 @@ test("the keyboard alone signs in, adds, cancels and tries again, and never lose
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "Salt cellar" })).toBeFocused();
 
-  await throttle(page, 300_000);
+  await throttle(page, 150_000);
   // Asked for before the way there: the browser must know that the dialog will be answered.
   const chooser = page.waitForEvent("filechooser");
   await tabTo(page, "Add photos");

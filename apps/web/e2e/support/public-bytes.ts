@@ -13,6 +13,11 @@ export async function publicUrls(image: Locator): Promise<string[]> {
   });
 }
 
+/** To be evaluated on an `<img>`: its bytes arrived and were decoded. */
+export function isDrawn(element: Element): boolean {
+  return element instanceof HTMLImageElement && element.complete && element.naturalWidth > 0;
+}
+
 /** Fetched without a cookie, as any visitor of the shop would. */
 export async function fetchPublic(url: string): Promise<Buffer> {
   const response = await fetch(url);

@@ -37,6 +37,7 @@ export async function startShop(): Promise<ShopServer> {
 
 const main = fileURLToPath(new URL("../../../api/dist/main.js", import.meta.url));
 
+/** @returns when it is ready to work */
 async function launch(url: string, settings: Record<string, string>): Promise<ChildProcess> {
   const { PATH, HOME } = process.env;
   const server = spawn(process.execPath, [main], {
@@ -48,28 +49,25 @@ async function launch(url: string, settings: Record<string, string>): Promise<Ch
   const output: string[] = [];
   server.stdout.on("data", (chunk: Buffer) => output.push(chunk.toString()));
   server.stderr.on("data", (chunk: Buffer) => output.push(chunk.toString()));
-  const ended = once(server, "exit").then(() => {
-    throw new Error(`The server ended before it was ready.\n${output.join("")}`);
-  });
-  await Promise.race([untilReady(url), ended]);
-  // From here on its end is expected.
-  ended.catch(() => {});
-  return server;
-}
-
-async function untilReady(url: string): Promise<void> {
   for (;;) {
     const answer = await fetch(`${url}/readyz`).catch(() => null);
-    if (answer?.ok) return;
+    if (answer?.ok) return server;
+    if (hasEnded(server)) {
+      throw new Error(`The server ended before it was ready.\n${output.join("")}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
 async function stop(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null) return;
+  if (hasEnded(server)) return;
   const ended = once(server, "exit");
   server.kill("SIGTERM");
   await ended;
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
 }
 
 /** Both are held until both are known, so they differ. */
