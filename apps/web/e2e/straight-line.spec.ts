@@ -1,5 +1,5 @@
 /** From the file picker to the shelf: what the whole project is for. */
-import { avif, jpegFromPhone, png } from "./support/pictures.ts";
+import { avif, jpegFromPhone, png, privateTraces } from "./support/pictures.ts";
 import { watchRow } from "./support/watch-row.ts";
 import {
   expectNoMetadata,
@@ -27,8 +27,14 @@ test("three photos go online upright and without metadata, and stay there", asyn
   const history = await watchRow(page, "phone.jpg");
   await throttle(page, 1_500_000);
 
+  const phonePhoto = await jpegFromPhone("phone.jpg", { width: 1500, height: 2000 });
+  for (const trace of Object.values(privateTraces)) {
+    expect(phonePhoto.buffer.includes(trace), `what must vanish is there at first: ${trace}`).toBe(
+      true,
+    );
+  }
   await picker(page).setInputFiles([
-    await jpegFromPhone("phone.jpg", { width: 1500, height: 2000 }),
+    phonePhoto,
     await png("screenshot.png", { width: 800, height: 600 }),
     await avif("camera.avif", { width: 640, height: 480 }),
   ]);

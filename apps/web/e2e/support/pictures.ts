@@ -8,6 +8,9 @@ export const corners = {
   bottomRight: { r: 235, g: 200, b: 20 },
 };
 
+/** In the metadata of each photo from a phone; long enough never to occur in pixels by chance. */
+export const privateTraces = { model: "Picket test phone", place: "Picket test place" };
+
 export type TestFile = { name: string; mimeType: string; buffer: Buffer };
 
 type Size = { width: number; height: number };
@@ -20,8 +23,12 @@ export async function jpegFromPhone(name: string, upright: Size): Promise<TestFi
     .jpeg({ quality: 92 })
     .withMetadata({ orientation: 6 })
     .withExifMerge({
-      IFD0: { Make: "Test", Model: "Phone" },
-      IFD3: { GPSLatitudeRef: "N", GPSLatitude: "54/1 21/1 0/1", GPSLongitudeRef: "E" },
+      IFD0: { Model: privateTraces.model },
+      IFD3: {
+        GPSLatitudeRef: "N",
+        GPSLatitude: "54/1 21/1 0/1",
+        GPSMapDatum: privateTraces.place,
+      },
     })
     .toBuffer();
   return { name, mimeType: "image/jpeg", buffer };
