@@ -1,5 +1,6 @@
 // Sums the runners' own reports into one closing line: `N passed, N failed`, with `, N skipped` when there are any.
-// A suite that did not even load counts as one failure.
+// A suite that did not even load counts as one failure, and so does a run that failed without a failing test
+// (an error that no test caught): its exit status is the argument.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
@@ -9,6 +10,7 @@ const sum = { passed: 0, failed: 0, skipped: 0 };
 for (const workspace of ["apps", "examples", "packages"]) {
   for (const name of readdirSync(workspace)) addReports(join(workspace, name, "reports"));
 }
+if (sum.failed === 0 && Number(process.argv[2] ?? 0) !== 0) sum.failed = 1;
 const skipped = sum.skipped > 0 ? `, ${sum.skipped} skipped` : "";
 console.log(`${sum.passed} passed, ${sum.failed} failed${skipped}`);
 if (sum.passed === 0 || sum.failed > 0) process.exitCode = 1;
