@@ -1,5 +1,6 @@
 /** Accounts and sessions: better-auth on the shop's own database, by e-mail and password. */
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { APIError, createAuthMiddleware } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
 import * as authSchema from "./db/auth-schema.ts";
 import type { Db } from "./db/open-database.ts";
@@ -57,6 +58,16 @@ export function createAuth(options: {
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
       // Off by default where NODE_ENV is "test"; tests shall meet what people meet.
       disableOriginCheck: false,
+    },
+    // What it does not expect comes to our own handler: its own log shows statements with their parameters.
+    onAPIError: { throw: true },
+    hooks: {
+      before: createAuthMiddleware(async ({ body }) => {
+        // JSON may carry it, but no text column can hold it.
+        if (JSON.stringify(body ?? null).includes(String.raw`\u0000`)) {
+          throw new APIError("BAD_REQUEST", { message: "Text must not contain NUL." });
+        }
+      }),
     },
     telemetry: { enabled: false },
     logger: {

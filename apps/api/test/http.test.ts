@@ -98,6 +98,12 @@ describe("accounts", () => {
     expect(response.headers.get("cache-control")).toBe("no-store");
   });
 
+  test("take no name that the database cannot hold", async () => {
+    const body = { name: "Ann\u0000", email: "ann@shop.example", password: "long enough" };
+    const response = await post(`${app.url}/api/auth/sign-up/email`, body, { origin: app.url });
+    expect(response.status).toBe(400);
+  });
+
   test("cannot be entered from another site", async () => {
     const foreign = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
     expect((await enter(foreign, demo.password)).status).toBe(403);
