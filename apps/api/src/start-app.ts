@@ -58,7 +58,6 @@ async function assemble(env: Env, resources: Resources, clock: () => Date): Prom
   const database = await openDatabase(env.database, env.dataDir);
   resources.add(database.close);
   const processor = createSharpProcessor();
-  resources.add(processor.close);
 
   const { db } = database;
   const { store } = storage;

@@ -1,15 +1,15 @@
 /** Verifies what arrived and publishes it. Idempotent: however often it is called, an upload ends once. */
 import { createHash } from "node:crypto";
 import { checkImage, isUploadError, uploadError, UploadError } from "@picket/upload-core";
-import type { CompleteResult, Refusal, UploadErrorCode } from "@picket/upload-core";
+import type { CompleteResult, UploadErrorCode } from "@picket/upload-core";
 import { readClaim, type UploadClaim } from "./claim.ts";
 import type { RenderedImage } from "./image-processor.ts";
 import type { RouteContext } from "./image-route.ts";
 import { publishImage, removeImages } from "./publish-image.ts";
 import type { JsonValue, LeaseAnswer, UploadOutcome } from "./upload-ledger.ts";
 
-/** Longer than any decode (20 s) with its GET and PUTs; after a crash the next call waits at most this long. */
-const leaseMs = 60_000;
+/** Longer than a GET, a decode with one before it and the PUTs can take; after a crash the next call waits at most this long. */
+const leaseMs = 120_000;
 
 /** How long a caller waits before it asks again; most images are done by then. */
 const pollMs = 1000;
@@ -47,20 +47,49 @@ export async function completeUpload<Tx, Input, Data extends JsonValue>(
   const claim = readClaim(call.claim, route.secret);
   if (claim.owner !== call.owner || claim.route !== route.name) throw uploadError("CLAIM_INVALID");
 
+  // Before the lease and before the bytes: who waits here spends neither attempts nor memory.
+  const leave = await route.gate.enter();
+  if (!leave) return askAgain(pollMs);
+  try {
+    return await settleUpload(route, claim);
+  } finally {
+    leave();
+  }
+}
+
+async function settleUpload<Tx, Input, Data extends JsonValue>(
+  route: RouteContext<Tx, Input, Data>,
+  claim: UploadClaim,
+): Promise<CompleteResult<Data>> {
   const answer = await route.ledger.lease(claim, leaseMs);
   if (answer.status === "busy") return askAgain(answer.retryAfterMs);
-  if (answer.status === "settled") return resultOf(answer.outcome);
+  const outcome =
+    answer.status === "settled" ? answer.outcome : await tryToPublish(route, claim, answer);
+  if (!outcome) return askAgain(pollMs);
 
-  const outcome = await verifyAndPublish(route, claim, answer).catch(async (error: unknown) => {
+  if (outcome.status === "rejected") {
+    // Of an attempt that got as far as writing images. The end is final, so nobody writes them again
+    // without coming by here; and the object is removed last, so that a crash leaves it to the sweep.
+    await removeImages(route.store, claim.ticketId);
+  }
+  if (answer.status === "leased") await route.store.remove([claim.key]).catch(() => {});
+  return resultOf(outcome);
+}
+
+/** @returns null when the upload has not ended: it deserves another attempt, or another worker is at it */
+async function tryToPublish<Tx, Input, Data extends JsonValue>(
+  route: RouteContext<Tx, Input, Data>,
+  claim: UploadClaim,
+  leased: Extract<LeaseAnswer, { status: "leased" }>,
+): Promise<UploadOutcome | null> {
+  try {
+    return await verifyAndPublish(route, claim, leased);
+  } catch (error) {
     const isFilesFault = isUploadError(error, "PROCESSING_FAILED");
-    await route.ledger.release(answer.lease, isFilesFault ? "spent" : "unspent");
+    await route.ledger.release(leased.lease, isFilesFault ? "spent" : "unspent");
     if (!isFilesFault) throw error;
     return null;
-  });
-  if (!outcome) return askAgain(pollMs);
-  // Left behind by a crash here, the object is found by the sweep or the bucket's lifecycle rule.
-  await route.store.remove([claim.key]).catch(() => {});
-  return resultOf(outcome);
+  }
 }
 
 /** @returns null when another worker took the lease over */
@@ -69,13 +98,6 @@ async function verifyAndPublish<Tx, Input, Data extends JsonValue>(
   claim: UploadClaim,
   { lease, attempt }: Extract<LeaseAnswer, { status: "leased" }>,
 ): Promise<UploadOutcome | null> {
-  const reject = (refusal: Refusal): Promise<UploadOutcome | null> =>
-    route.ledger.settle(lease, async () => {
-      // Of an attempt that got as far as writing images; only who holds the lease may remove them.
-      await removeImages(route.store, claim.ticketId);
-      return { status: "rejected", refusal };
-    });
-
   try {
     const { owner, file } = claim;
     const input = readInput(route, claim);
@@ -89,8 +111,9 @@ async function verifyAndPublish<Tx, Input, Data extends JsonValue>(
     });
   } catch (error) {
     const isWorthAnother = isUploadError(error, "PROCESSING_FAILED") && attempt < maxAttempts;
-    if (isFinalRefusal(error) && !isWorthAnother) return reject(error.refusal);
-    throw error;
+    if (!isFinalRefusal(error) || isWorthAnother) throw error;
+    const { refusal } = error;
+    return route.ledger.settle(lease, async () => ({ status: "rejected", refusal }));
   }
 }
 

@@ -40,7 +40,8 @@ export type ImageProcessor = {
    * Decodes every pixel, orients, converts to sRGB 8 bit, drops all metadata, encodes the variants.
    * The same bytes and spec give the same bytes.
    * @throws IMAGE_UNREADABLE when the bytes do not decode cleanly
-   * @throws PROCESSING_FAILED when decoding was killed (time, memory) or crashed
+   * @throws PROCESSING_FAILED when decoding was killed (time, memory) or crashed: an attempt against the file
+   * @throws anything else when the file is not to blame
    */
   render: (bytes: Uint8Array, spec: RenderSpec) => Promise<RenderedImage>;
 };

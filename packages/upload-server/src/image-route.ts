@@ -10,6 +10,7 @@ import type {
 import type { z } from "zod";
 import { completeUpload } from "./complete-upload.ts";
 import { discardUpload } from "./discard-upload.ts";
+import { createGate, type Gate } from "./gate.ts";
 import type { ImageProcessor, VariantSpec } from "./image-processor.ts";
 import { issueTicket } from "./issue-ticket.ts";
 import type { ObjectStore } from "./object-store.ts";
@@ -23,6 +24,8 @@ export type UploadBackend<Tx> = {
   processor: ImageProcessor;
   /** signs claims; at least 32 random characters, the same for all processes of the app */
   secret: string;
+  /** uploads verified at once by one process and route; 3 when left out. Some more wait, the others are told to ask again */
+  maxVerifications?: number;
   clock?: () => Date;
   random?: (sizeBytes: number) => Uint8Array;
 };
@@ -63,12 +66,17 @@ export type ImageRoute<Input, Data> = {
   issueTicket: (call: { owner: string; request: TicketRequest<Input> }) => Promise<UploadTicket>;
   completeUpload: (call: { owner: string; claim: string }) => Promise<CompleteResult<Data>>;
   discardUpload: (call: { owner: string; claim: string }) => Promise<void>;
+  /** Resolves once no upload is being verified: wait for it before you close the database. */
+  whenIdle: () => Promise<void>;
 };
 
 /** A backend and a route's options with every default filled in: what the steps work with. */
 export type RouteContext<Tx, Input, Data extends JsonValue> = Required<
   ImageRouteOptions<Tx, Input, Data> & UploadBackend<Tx>
->;
+> & { gate: Gate };
+
+/** For each upload that is verified, so many may wait for their turn; an answer to them is at most a minute away. */
+const waitingPerPlace = 8;
 
 const defaultVariants: VariantSpec = {
   widths: [320, 640, 1280, 2048],
@@ -94,7 +102,14 @@ export function createImageRoute<Tx, Input, Data extends JsonValue>(
     throw new TypeError(`"${options.name}" is no route name: lower camel case, 32 characters.`);
   }
   if (backend.secret.length < 32) throw new TypeError("The secret needs at least 32 characters.");
+  const { maxVerifications = 3 } = backend;
+  const gate = createGate({
+    places: maxVerifications,
+    waiting: maxVerifications * waitingPerPlace,
+  });
   const context: RouteContext<Tx, Input, Data> = {
+    gate,
+    maxVerifications,
     clock: () => new Date(),
     random: randomBytes,
     variants: defaultVariants,
@@ -108,5 +123,6 @@ export function createImageRoute<Tx, Input, Data extends JsonValue>(
     issueTicket: (call) => issueTicket(context, call),
     completeUpload: (call) => completeUpload(context, call),
     discardUpload: (call) => discardUpload(context, call),
+    whenIdle: gate.whenEmpty,
   };
 }

@@ -86,7 +86,7 @@ describe("completing an upload", () => {
     // The answer proves that the slow one has its lease.
     expect((await shop.complete(claim)).status).toBe("processing");
     isSlow = false;
-    shop.advance(60_001);
+    shop.advance(120_001);
     const quick = await shop.complete(claim);
     gate.open();
     expect(quick.status).toBe("published");

@@ -20,6 +20,7 @@ export type ShopOptions = {
   /** puts something between the steps and the store, e.g. a fault */
   wrapStore?: (store: MemoryStore) => ObjectStore;
   processor?: ImageProcessor;
+  maxVerifications?: number;
   /** runs before the photo's row is written */
   beforeRow?: () => void;
 };
@@ -39,6 +40,7 @@ export function createShop(options: ShopOptions = {}) {
     processor: options.processor ?? createMemoryProcessor(),
     secret,
     clock,
+    ...(options.maxVerifications !== undefined && { maxVerifications: options.maxVerifications }),
   };
   const route = createImageRoute(backend, {
     name: "productImage",

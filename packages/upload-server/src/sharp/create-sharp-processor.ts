@@ -18,7 +18,7 @@ export type SharpProcessorOptions = {
 };
 
 export type SharpProcessor = ImageProcessor & {
-  /** Ends all processes at once; whatever still runs, waits or comes later fails with PROCESSING_FAILED. */
+  /** Ends all processes at once; whatever still runs, waits or comes later fails with INTERNAL, for it was no file's fault. */
   close: () => Promise<void>;
 };
 
@@ -68,7 +68,7 @@ export function createSharpProcessor({
       if (isWorn) await slot.process.kill();
       return answer;
     } catch (cause) {
-      throw uploadError("PROCESSING_FAILED", { cause });
+      throw uploadError(isClosed ? "INTERNAL" : "PROCESSING_FAILED", { cause });
     }
   }
 

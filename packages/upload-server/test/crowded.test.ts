@@ -1,0 +1,131 @@
+import { uploadError } from "@picket/upload-core";
+import type { ImageProcessor } from "@picket/upload-server";
+import { createMemoryProcessor } from "@picket/upload-server/testing";
+import { describe, expect, test, vi } from "vitest";
+import { createShop, jpeg } from "./shop.ts";
+
+describe("when more uploads arrive than can be verified", () => {
+  test("the waiting spend neither attempts nor memory, and all are published", async () => {
+    const hold = createHold();
+    let readCount = 0;
+    const shop = createShop({
+      processor: hold.processor,
+      maxVerifications: 1,
+      wrapStore: (store) => ({
+        ...store,
+        read: async (...args) => {
+          readCount += 1;
+          return store.read(...args);
+        },
+      }),
+    });
+    const claims = await Promise.all(Array.from({ length: 4 }, () => shop.upload(jpeg)));
+    const results = claims.map((claim) => shop.complete(claim));
+    await vi.waitFor(() => expect(hold.rendering()).toBe(1));
+    expect(readCount).toBe(1);
+    // Far longer than any lease: none of those that wait has one to lose.
+    shop.advance(3_600_000);
+    hold.release();
+    for (const result of await Promise.all(results)) expect(result.status).toBe("published");
+    expect(shop.ledger.rows).toHaveLength(4);
+  });
+
+  test("those for whom there is no room to wait are told to ask again", async () => {
+    const hold = createHold();
+    const shop = createShop({ processor: hold.processor, maxVerifications: 1 });
+    const claims = await Promise.all(Array.from({ length: 10 }, () => shop.upload(jpeg)));
+    const inside = claims.slice(0, 9).map((claim) => shop.complete(claim));
+    const turnedAway = await shop.complete(claims[9]!);
+    expect(turnedAway).toMatchObject({ status: "processing", retryAfterMs: expect.any(Number) });
+    hold.release();
+    await Promise.all(inside);
+    expect(await shop.complete(claims[9]!)).toMatchObject({ status: "published" });
+  });
+});
+
+test("a worker that was given up for lost takes back what it writes after the end", async () => {
+  const hold = createHold();
+  const shop = createShop({ processor: hold.processor });
+  const claim = await shop.upload(jpeg);
+  const late = shop.complete(claim);
+  await vi.waitFor(() => expect(hold.rendering()).toBe(1));
+  shop.advance(120_001);
+  shop.members.delete("ann");
+  await expect(shop.complete(claim)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  hold.release();
+  await expect(late).rejects.toMatchObject({ code: "FORBIDDEN" });
+  expect(shop.publicKeys()).toEqual([]);
+});
+
+test("a refusal is written before the store is asked to clean up, so a slow store holds no transaction", async () => {
+  const isSettled: boolean[] = [];
+  const shop = createShop({
+    wrapStore: (store) => ({
+      ...store,
+      list: (prefix) => {
+        isSettled.push(settled);
+        return store.list(prefix);
+      },
+    }),
+  });
+  let settled = false;
+  const { settle } = shop.ledger;
+  shop.ledger.settle = async (lease, decide) => {
+    const outcome = await settle(lease, decide);
+    settled = true;
+    return outcome;
+  };
+  const claim = await shop.upload(Buffer.from("no picture at all"));
+  await expect(shop.complete(claim)).rejects.toMatchObject({ code: "FILE_TYPE_NOT_ALLOWED" });
+  expect(isSettled).toEqual([true]);
+});
+
+test("two servers that stop in the middle of decoding do not count against the photo", async () => {
+  let isClosed = true;
+  const { render } = createMemoryProcessor();
+  const processor: ImageProcessor = {
+    render: async (...args) => {
+      if (isClosed) throw uploadError("INTERNAL");
+      return render(...args);
+    },
+  };
+  const shop = createShop({ processor });
+  const claim = await shop.upload(jpeg);
+  for (let server = 0; server < 3; server += 1) {
+    await expect(shop.complete(claim)).rejects.toMatchObject({ code: "INTERNAL" });
+  }
+  isClosed = false;
+  expect(await shop.complete(claim)).toMatchObject({ status: "published" });
+});
+
+test("the route tells when nothing is being verified any more", async () => {
+  const hold = createHold();
+  const shop = createShop({ processor: hold.processor });
+  await shop.route.whenIdle();
+  const result = shop.complete(await shop.upload(jpeg));
+  await vi.waitFor(() => expect(hold.rendering()).toBe(1));
+  const onIdle = vi.fn<() => void>();
+  const idle = shop.route.whenIdle().then(onIdle);
+  expect(onIdle).not.toHaveBeenCalled();
+  hold.release();
+  await Promise.all([result, idle]);
+  expect(onIdle).toHaveBeenCalledOnce();
+});
+
+/** A processor that begins and does not go on until it is released. */
+function createHold() {
+  const { render } = createMemoryProcessor();
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let count = 0;
+  const processor: ImageProcessor = {
+    render: async (...args) => {
+      count += 1;
+      await released;
+      return render(...args);
+    },
+  };
+  return { processor, rendering: () => count, release };
+}
