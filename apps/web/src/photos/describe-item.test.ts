@@ -11,6 +11,10 @@ test("counts percent while bytes flow and calls the rest finishing, never 100 %"
   expect(describeItem(testItem({ status: "verifying" }))).toMatchObject({ progress: "finishing" });
 });
 
+test("what is being verified cannot be canceled, because it may be public already", () => {
+  expect(describeItem(testItem({ status: "verifying" })).actions).toEqual([]);
+});
+
 test("a refused file can only be removed, a failed one tried again, a published one left alone", () => {
   const refusal = { code: "FILE_EMPTY", details: {} } as const;
   expect(describeItem(testItem({ status: "rejected", refusal }))).toMatchObject({

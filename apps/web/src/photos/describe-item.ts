@@ -22,7 +22,7 @@ export function describeItem(item: UploadItem<unknown>): ItemView {
     case "uploading":
       return describeTransfer(item.loadedBytes, item.sizeBytes);
     case "verifying":
-      return view("busy", "Finishing…", ["cancel"], "finishing");
+      return view("busy", "Finishing…", [], "finishing");
     case "published":
       return view("good", "Published", []);
     case "retrying":

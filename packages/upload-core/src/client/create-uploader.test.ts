@@ -378,6 +378,17 @@ describe("cancel, remove and clear", () => {
     expect(count("discard")).toBe(2);
   });
 
+  test("cancel leaves alone what is being verified, and remove does not discard it", async () => {
+    const { uploader, items, statuses, count } = setUp({ complete: never });
+    uploader.add(files("a.jpg"));
+    await turn();
+    uploader.cancel();
+    expect(statuses()).toEqual(["verifying"]);
+    uploader.remove(items()[0]!.id);
+    await turn();
+    expect([items(), count("discard")]).toEqual([[], 0]);
+  });
+
   test("destroy stops everything without telling the server, and adding begins anew", async () => {
     const { uploader, items, requests, count, clock, statuses, whenSettled } = setUp({
       complete: inTurn(never, published),

@@ -46,13 +46,13 @@ export type Uploader<Input, Data> = {
   /** stops everything but the verification of what has arrived, until `resume` or until all are settled */
   pause: () => void;
   resume: () => void;
-  /** @param id when left out, all that are not settled */
+  /** What is being verified goes on: the server may have published it already. @param id when left out, all */
   cancel: (id?: number) => void;
   /** @param id when left out, all that failed or were canceled */
   retry: (id?: number) => void;
-  /** takes an item out of the list; one that is under way is canceled first */
+  /** takes an item out of the list; one that is under way is canceled first, one that is being verified goes on unseen */
   remove: (id: number) => void;
-  /** cancels everything and empties the list */
+  /** removes everything */
   clear: () => void;
   /** stops everything and empties the list; what has arrived is left to the server. Adding begins anew */
   destroy: () => void;
@@ -136,7 +136,8 @@ export function createUploader<Input, Data>(
   };
 
   const cancelEntry = (entry: Entry<Input, Data>): void => {
-    if (isSettled(entry.item)) return;
+    // What has arrived is the server's to decide on: it may be public before the answer is here.
+    if (isSettled(entry.item) || entry.item.status === "verifying") return;
     const claim = entry.job.ticket?.claim;
     stop(entry);
     entry.job.ticket = undefined;
@@ -144,9 +145,15 @@ export function createUploader<Input, Data>(
     if (claim !== undefined) discard(claim);
   };
 
+  /** For an entry that leaves the list; one that is being verified is left to the server. */
+  const dropEntry = (entry: Entry<Input, Data>): void => {
+    cancelEntry(entry);
+    stop(entry);
+  };
+
   const discard = (claim: string): void => {
     const ask = callApi((call) => api.discardUpload.mutate({ claim }, call), life.patience);
-    // Best effort: what the server does not hear of, its sweep removes.
+    // Best effort: what arrived all the same, and whose discard the server does not hear of, its sweep completes.
     void ask.catch(() => {});
   };
 
@@ -190,11 +197,11 @@ export function createUploader<Input, Data>(
       startWaiting();
     },
     remove: (id) => {
-      chosen(id).forEach(cancelEntry);
+      chosen(id).forEach(dropEntry);
       keep(({ item }) => item.id !== id);
     },
     clear: () => {
-      entries().forEach(cancelEntry);
+      entries().forEach(dropEntry);
       empty();
     },
     destroy: () => {

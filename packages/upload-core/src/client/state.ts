@@ -129,7 +129,7 @@ const comesFrom: Record<UploadEvent<unknown>["type"], readonly UploadStatus[]> =
   // What has arrived is verified all the same.
   pause: running.filter((status) => status !== "verifying"),
   resume: ["paused"],
-  cancel: unsettled,
+  cancel: ["queued", "preparing", "ticketing", "uploading", "retrying", "paused"],
   retry: ["failed", "canceled"],
 };
 
