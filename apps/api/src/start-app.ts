@@ -71,6 +71,11 @@ async function assemble(env: Env, resources: Resources, clock: () => Date): Prom
     maxImageBytes,
     maxImagePixels,
   });
+  resources.add(async () => {
+    await processor.close();
+    // What that cut off gives its lease back, for which it needs the database.
+    await productImage.whenIdle();
+  });
   const stopSweep = startSweep((signal) =>
     sweepUploads(backend, [productImage], { graceMs: sweepGraceMs, signal }),
   );
