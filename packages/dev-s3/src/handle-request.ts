@@ -62,7 +62,7 @@ function resourceOf(request: S3Request | undefined): string {
 function toS3Error(error: unknown, incoming: IncomingMessage): S3Error {
   if (error instanceof S3Error) return error;
   // A client that hung up is no fault of ours; any other surprise belongs on the console.
-  if (!incoming.destroyed || incoming.complete) {
+  if (!incoming.destroyed || incoming.readableEnded) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     process.stderr.write(`dev-s3: ${text}\n`);
   }

@@ -78,7 +78,8 @@ export function readForm(incoming: IncomingMessage): Promise<UploadForm> {
     form.on("error", (error) => fail(toMalformed(error)));
     incoming.on("data", countPrelude);
     incoming.on("close", () => {
-      if (!incoming.complete) fail(new Error("the request was aborted"));
+      // `complete` would not do: it is true once Node has the last byte, even if the form never gets it.
+      if (!incoming.readableEnded) fail(new Error("the request was aborted"));
     });
     incoming.pipe(form);
   });
