@@ -1,6 +1,8 @@
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
-import { describe, expect, test } from "vitest";
-import { readEnv, type Env } from "./env.ts";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { loadEnvFile, readEnv, type Env } from "./env.ts";
 import { StartError } from "./start-error.ts";
 
 const secrets = { PICKET_SECRET: "p".repeat(32), AUTH_SECRET: "a".repeat(32) };
@@ -38,6 +40,11 @@ test("nothing needs to be set for the embedded default", () => {
 
 test("an empty value counts as not set", () => {
   expect(read({ PORT: "", S3_BUCKET: "", S3_BUKET: "", DATABASE_URL: "" })).toEqual(read({}));
+});
+
+test("a secret is taken to the last blank", () => {
+  const PICKET_SECRET = `${"p".repeat(32)} `;
+  expect(read({ PICKET_SECRET }).claimSecret).toBe(PICKET_SECRET);
 });
 
 test("a relative data folder starts from the project, an absolute one is taken as it is", () => {
@@ -115,6 +122,14 @@ describe("what cannot be right", () => {
     expect(problemsOf({ [name]: value })).toContain(`\n  ${name} `);
   });
 
+  test("is a secret made long by blanks", () => {
+    const blanks = "\t \n ".repeat(10);
+    const problems = problemsOf({ PICKET_SECRET: blanks, AUTH_SECRET: `short${blanks}` });
+    for (const name of ["PICKET_SECRET", "AUTH_SECRET"]) {
+      expect(problems).toContain(`${name} needs at least 32 characters besides blanks`);
+    }
+  });
+
   test("is named all at once, without the value of any secret", () => {
     const problems = problemsOf({ PORT: "x", AUTH_SECRET: "hunter2", IMAGE_MAX_BYTES: "y" });
     expect(problems.split("\n")).toHaveLength(4);
@@ -133,5 +148,56 @@ describe("what cannot be right", () => {
 
   test("a name of ours that nothing resembles is named alone", () => {
     expect(problemsOf({ PICKET_COLOUR: "blue" })).toMatch(/PICKET_COLOUR is not known\.$/);
+  });
+});
+
+describe("the file .env", () => {
+  let folder: string;
+  let file: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "picket-env-"));
+    file = path.join(folder, ".env");
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function load(text: string, variables: Record<string, string>): Promise<typeof variables> {
+    await writeFile(file, text);
+    loadEnvFile(file, variables);
+    return variables;
+  }
+
+  test("fills in what the environment lacks or leaves empty", async () => {
+    const text = "# ours\nPORT=3001\nTRUST_PROXY='true'\nDATA_DIR=var\n";
+    expect(await load(text, { PORT: "", TRUST_PROXY: "false", HOME: "/root" })).toEqual({
+      PORT: "3001",
+      TRUST_PROXY: "false",
+      DATA_DIR: "var",
+      HOME: "/root",
+    });
+  });
+
+  test("hands on what only the AWS SDK knows, but nothing that is empty", async () => {
+    const text = "AWS_PROFILE=shop\nAWS_CONTAINER_CREDENTIALS_FULL_URI=\n";
+    expect(await load(text, {})).toEqual({ AWS_PROFILE: "shop" });
+  });
+
+  test("may be missing", () => {
+    const variables = {};
+    loadEnvFile(file, variables);
+    expect(variables).toEqual({});
+  });
+
+  test("is refused by name when it is a folder", () => {
+    expect(() => loadEnvFile(folder, {})).toThrow(StartError);
+    expect(() => loadEnvFile(folder, {})).toThrow(`${folder} is a folder where a file should be`);
+  });
+
+  test("is refused by name when it cannot be read", async () => {
+    // Leads to itself, so that not even root can read it.
+    await symlink(file, file);
+    expect(() => loadEnvFile(file, {})).toThrow(StartError);
+    expect(() => loadEnvFile(file, {})).toThrow(`${file} cannot be read: Error code=ELOOP`);
   });
 });

@@ -1,6 +1,10 @@
 /** The settings, read once at start; `.env.example` explains each. */
+import { readFileSync } from "node:fs";
 import path from "node:path";
+import { parseEnv } from "node:util";
 import { z } from "zod";
+import { hasCode } from "./error-code.ts";
+import { describeError } from "./log.ts";
 import { StartError } from "./start-error.ts";
 import { unknownSettings } from "./unknown-settings.ts";
 
@@ -32,6 +36,19 @@ export type Env = {
   claimSecret: string | null;
   authSecret: string | null;
 };
+
+/**
+ * Fills in what `.env` says and the environment does not. All of it, not our settings alone:
+ * the AWS SDK and the Postgres client look for variables of their own.
+ * @param file need not exist
+ * @param variables `process.env`; what it has and is not empty stays
+ * @throws StartError when there is something of that name that cannot be read
+ */
+export function loadEnvFile(file: string, variables: Record<string, string | undefined>): void {
+  for (const [name, value] of Object.entries(parseEnv(readEnvFile(file)))) {
+    if (value && !variables[name]) variables[name] = value;
+  }
+}
 
 /**
  * @param variables as in `process.env`; an empty one counts as not set
@@ -69,6 +86,18 @@ export function readEnv(variables: Record<string, string | undefined>, projectRo
   };
 }
 
+function readEnvFile(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    if (hasCode(cause, "ENOENT")) return "";
+    const problem = hasCode(cause, "EISDIR")
+      ? "is a folder where a file should be (Docker makes one for a file that it cannot find). Put the file there, or remove the folder."
+      : `cannot be read: ${describeError(cause).split(" at ")[0]}. Let this user read it, or remove it.`;
+    throw new StartError(`${file} ${problem}`, { cause });
+  }
+}
+
 const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) =>
   z
     .string()
@@ -84,7 +113,10 @@ const webUrl = (like: string) =>
 
 const yesOrNo = z.stringbool({ error: "must be true or false" });
 
-const secret = z.string().min(32, "needs at least 32 characters");
+// Signs with what was given, to the last blank: only the count leaves those at its ends out.
+const secret = z
+  .string()
+  .refine((value) => value.trim().length >= 32, "needs at least 32 characters besides blanks");
 
 const envSchema = z.object({
   PORT: wholeNumber(0, 65_535).default(3000),

@@ -1,13 +1,15 @@
 /** Starts Picket from the environment and stops it on a signal. */
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { readEnv, type Env } from "./env.ts";
+import { loadEnvFile, readEnv, type Env } from "./env.ts";
 import { describeError, logError } from "./log.ts";
 import { startApp, type App } from "./start-app.ts";
 import { StartError } from "./start-error.ts";
 
 /** Three up from both `src` and `dist`. */
 const projectRoot = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** From a signal during the start to the end of the process. */
+const maxStopMs = 10_000;
 
 // The version of the SDK is pinned to one that runs on the Node we ask for; its advice is for our lockfile.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
@@ -24,16 +26,17 @@ await main().catch((error: unknown) => {
 });
 
 async function main(): Promise<void> {
-  const file = `${projectRoot}.env`;
-  // What the environment says already wins over the file.
-  if (existsSync(file)) process.loadEnvFile(file);
+  loadEnvFile(`${projectRoot}.env`, process.env);
   const env = readEnv(process.env, projectRoot);
 
+  let isStarted = false;
   let isStopping = false;
   const starting = startApp(env);
   const stop = (): void => {
     if (isStopping) return;
     isStopping = true;
+    // A start can hang, e.g. while another process holds the lock of the migrations.
+    if (!isStarted) setTimeout(giveUp, maxStopMs).unref();
     starting
       .then((app) => app.close())
       .then(
@@ -52,7 +55,15 @@ async function main(): Promise<void> {
   process.on("disconnect", stop);
 
   const app = await starting;
+  isStarted = true;
   if (!isStopping) process.stdout.write(welcome(app, env));
+}
+
+function giveUp(): void {
+  process.stderr.write(
+    `Picket was told to stop while it started; that did not end within ${maxStopMs / 1000} s, so it ends as it is.\n`,
+  );
+  process.exit(1);
 }
 
 function welcome(app: App, env: Env): string {

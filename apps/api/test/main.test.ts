@@ -1,8 +1,8 @@
 /** The program itself, as `pnpm start` runs it: what it says, how it refuses, how it ends. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { connect, createServer, type AddressInfo, type Server } from "node:net";
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,8 @@ import { jpeg } from "./pictures.ts";
 import { publish } from "./plain-upload.ts";
 import { clientFor, demo, signIn } from "./test-app.ts";
 
-const program = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+const folderOf = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
+const program = path.join(folderOf("dist"), "main.js");
 
 let dataDir: string;
 let ports: { PORT: string; DEV_S3_PORT: string };
@@ -32,9 +33,9 @@ afterEach(async () => {
 type Run = { child: ChildProcess; said: () => string; exit: Promise<number | null> };
 
 /** @param variables over free ports and a folder of this test's own */
-function run(variables: Record<string, string> = {}): Run {
+function run(variables: Record<string, string> = {}, file = program): Run {
   const { PATH = "" } = process.env;
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [file], {
     env: { PATH, DATA_DIR: dataDir, ...ports, ...variables },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
@@ -85,9 +86,37 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** The program in a project of its own, which may have a `.env`. */
+async function copyProgram(): Promise<{ copy: string; envFile: string }> {
+  const project = path.join(dataDir, "project");
+  const api = path.join(project, "apps", "api");
+  await cp(folderOf("dist"), path.join(api, "dist"), { recursive: true });
+  await symlink(folderOf("node_modules"), path.join(api, "node_modules"));
+  await writeFile(path.join(api, "package.json"), '{ "type": "module" }');
+  return { copy: path.join(api, "dist", "main.js"), envFile: path.join(project, ".env") };
+}
+
+/** Lets everybody in and answers no query, as one whose migrations somebody else has locked. */
+async function listenAsStuckPostgres(): Promise<{ url: string; asked: Promise<void> }> {
+  const server = await listenOn(0);
+  server.unref();
+  // A TCP server's address is an object once it listens.
+  const { port } = server.address() as AddressInfo;
+  return { url: `postgres://shop@127.0.0.1:${port}/shop`, asked: takeQuery(server) };
+}
+
+async function takeQuery(server: Server): Promise<void> {
+  // The event's one argument.
+  const [socket] = (await once(server, "connection")) as [Socket];
+  await once(socket, "data");
+  // AuthenticationOk, then ReadyForQuery.
+  socket.write(Buffer.from("R\0\0\0\x08\0\0\0\0Z\0\0\0\x05I", "latin1"));
+  await once(socket, "data");
+}
+
 describe("it refuses to start, with one sentence and exit code 1,", () => {
-  async function refusal(variables: Record<string, string>): Promise<string> {
-    const { exit, said } = run(variables);
+  async function refusal(variables: Record<string, string>, file?: string): Promise<string> {
+    const { exit, said } = run(variables, file);
     expect(await exit).toBe(1);
     expect(said()).toMatch(/^Picket did not start\. /);
     expect(said()).not.toMatch(/^\s+at |node:internal/m);
@@ -98,6 +127,20 @@ describe("it refuses to start, with one sentence and exit code 1,", () => {
     const said = await refusal({ S3_BUKET: "photos", IMAGE_MAX_BYTES: "many" });
     expect(said).toContain("S3_BUKET is not known. Is it S3_BUCKET?");
     expect(said).toContain("IMAGE_MAX_BYTES must be a whole number");
+  });
+
+  test("when .env is a folder", async () => {
+    const { copy, envFile } = await copyProgram();
+    await mkdir(envFile);
+    expect(await refusal({}, copy)).toContain(`${envFile} is a folder where a file should be`);
+  });
+
+  test("when a port from .env, which an empty variable does not hide, is in use", async () => {
+    const { copy, envFile } = await copyProgram();
+    const squatter = await listenOn(Number(ports.PORT));
+    await writeFile(envFile, `PORT=${ports.PORT}\n`);
+    expect(await refusal({ PORT: "" }, copy)).toContain(`Port ${ports.PORT} (PORT) is in use.`);
+    squatter.close();
   });
 
   test("when its port is in use", async () => {
@@ -189,6 +232,27 @@ test("a signal during the start ends it as well", async () => {
   expect(await exit).toBe(0);
   expect(said()).toBe("");
   expect(await readdir(dataDir)).not.toContain("picket.lock");
+});
+
+test("a signal during a start that hangs ends it, with one sentence", async () => {
+  const { url, asked } = await listenAsStuckPostgres();
+  const { child, exit, said } = run({ DATABASE_URL: url });
+  await asked;
+  const beganAt = performance.now();
+  child.kill("SIGTERM");
+  expect(await exit).toBe(1);
+  expect(performance.now() - beganAt).toBeLessThan(12_000);
+  expect(said()).toMatch(/^Picket was told to stop while it started; [^\n]+\n$/);
+});
+
+test("a second signal ends a start that hangs at once", async () => {
+  const { url, asked } = await listenAsStuckPostgres();
+  const { child, exit, said } = run({ DATABASE_URL: url });
+  await asked;
+  child.kill("SIGTERM");
+  child.kill("SIGINT");
+  expect(await exit).toBe(1);
+  expect(said()).toBe("");
 });
 
 test("it ends when the process that started it is gone", async () => {
