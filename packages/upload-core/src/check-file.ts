@@ -26,6 +26,11 @@ export function checkSize(sizeBytes: number, policy: ImagePolicy): Refusal | nul
   return { code: "FILE_TOO_LARGE", details: { sizeBytes, maxSizeBytes } };
 }
 
+/** How many pixels an image of this type may have. */
+export function maxPixelsOf(type: string, policy: ImagePolicy): number {
+  return type === "image/avif" ? policy.maxPixelsAvif : policy.maxPixels;
+}
+
 export type ImageCheck =
   | { status: "accepted"; header: Extract<ImageHeader, { status: "ok" }> }
   | { status: "refused"; refusal: Refusal };
@@ -61,7 +66,7 @@ function checkType(type: string, policy: ImagePolicy): Refusal | null {
 function checkDimensions(facts: FileFacts, policy: ImagePolicy): Refusal | null {
   const { width, height } = facts;
   const longer = Math.max(width, height);
-  const maxPixels = facts.type === "image/avif" ? policy.maxPixelsAvif : policy.maxPixels;
+  const maxPixels = maxPixelsOf(facts.type, policy);
   const refuse = (limit: "pixels" | "side" | "ratio", max: number): Refusal => ({
     code: "IMAGE_DIMENSIONS",
     details: { width, height, limit, max },

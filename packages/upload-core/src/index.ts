@@ -1,5 +1,12 @@
 /** What browser and server agree on. */
-export { checkFile, checkImage, checkSize, type FileFacts, type ImageCheck } from "./check-file.ts";
+export {
+  checkFile,
+  checkImage,
+  checkSize,
+  maxPixelsOf,
+  type FileFacts,
+  type ImageCheck,
+} from "./check-file.ts";
 export {
   errorTable,
   type RetryKind,
@@ -23,6 +30,7 @@ export {
 export {
   isUploadError,
   parseRefusal,
+  toUploadError,
   uploadError,
   UploadError,
   type Refusal,

@@ -37,6 +37,11 @@ export function uploadError(code: PlainErrorCode, options?: { cause?: unknown })
   return new UploadError({ code, details: {} }, options);
 }
 
+/** What nobody foresaw is ours. */
+export function toUploadError(cause: unknown): UploadError {
+  return isUploadError(cause) ? cause : uploadError("INTERNAL", { cause });
+}
+
 /** @param code when given, only an error of this code counts */
 export function isUploadError(error: unknown, code?: UploadErrorCode): error is UploadError {
   return error instanceof UploadError && (code === undefined || error.code === code);

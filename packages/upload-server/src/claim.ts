@@ -57,6 +57,19 @@ export function readClaim(signed: string, secret: string): UploadClaim {
   return claim.data;
 }
 
+/**
+ * Reads the claim that a person hands back.
+ * @throws CLAIM_INVALID also when it is another person's or another route's
+ */
+export function readOwnClaim(
+  call: { owner: string; claim: string },
+  route: { name: string; secret: string },
+): UploadClaim {
+  const claim = readClaim(call.claim, route.secret);
+  if (claim.owner !== call.owner || claim.route !== route.name) throw uploadError("CLAIM_INVALID");
+  return claim;
+}
+
 /** A name short enough for a claim, and of characters that every database takes: no control characters, no half pairs. */
 export function claimName(name: string): string {
   return cutToBytes(name.replaceAll(/[\p{Cc}\p{Cs}]/gu, "\uFFFD"), maxNameBytes);

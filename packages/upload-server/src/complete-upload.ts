@@ -1,8 +1,14 @@
 /** Verifies what arrived and publishes it. Idempotent: however often it is called, an upload ends once. */
 import { createHash } from "node:crypto";
-import { checkImage, isUploadError, uploadError, UploadError } from "@picket/upload-core";
+import {
+  checkImage,
+  isUploadError,
+  maxPixelsOf,
+  uploadError,
+  UploadError,
+} from "@picket/upload-core";
 import type { CompleteResult, UploadErrorCode } from "@picket/upload-core";
-import { readClaim, type UploadClaim } from "./claim.ts";
+import { readOwnClaim, type UploadClaim } from "./claim.ts";
 import type { RenderedImage } from "./image-processor.ts";
 import type { RouteContext } from "./image-route.ts";
 import { publishImage, removeImages } from "./publish-image.ts";
@@ -44,8 +50,7 @@ export async function completeUpload<Tx, Input, Data extends JsonValue>(
   route: RouteContext<Tx, Input, Data>,
   call: { owner: string; claim: string },
 ): Promise<CompleteResult<Data>> {
-  const claim = readClaim(call.claim, route.secret);
-  if (claim.owner !== call.owner || claim.route !== route.name) throw uploadError("CLAIM_INVALID");
+  const claim = readOwnClaim(call, route);
 
   // Before the lease and before the bytes: who waits here spends neither attempts nor memory.
   const leave = await route.gate.enter();
@@ -144,8 +149,7 @@ async function verifyObject<Tx, Input, Data extends JsonValue>(
   const check = checkImage(bytes, route.policy);
   if (check.status === "refused") throw new UploadError(check.refusal);
   if (check.header.type !== file.type) throw uploadError("OBJECT_MISMATCH");
-  const { policy } = route;
-  const maxPixels = file.type === "image/avif" ? policy.maxPixelsAvif : policy.maxPixels;
+  const maxPixels = maxPixelsOf(file.type, route.policy);
   return route.processor.render(bytes, { type: file.type, maxPixels, ...route.variants });
 }
 

@@ -72,10 +72,10 @@ export type ImageRoute<Input, Data> = {
 
 /** A backend and a route's options with every default filled in: what the steps work with. */
 export type RouteContext<Tx, Input, Data extends JsonValue> = Required<
-  ImageRouteOptions<Tx, Input, Data> & UploadBackend<Tx>
+  ImageRouteOptions<Tx, Input, Data> & Omit<UploadBackend<Tx>, "maxVerifications">
 > & { gate: Gate };
 
-/** For each upload that is verified, so many may wait for their turn; an answer to them is at most a minute away. */
+/** For each upload that is verified, so many may wait for their turn. */
 const waitingPerPlace = 8;
 
 const defaultVariants: VariantSpec = {
@@ -102,18 +102,17 @@ export function createImageRoute<Tx, Input, Data extends JsonValue>(
     throw new TypeError(`"${options.name}" is no route name: lower camel case, 32 characters.`);
   }
   if (backend.secret.length < 32) throw new TypeError("The secret needs at least 32 characters.");
-  const { maxVerifications = 3 } = backend;
+  const { maxVerifications = 3, ...ports } = backend;
   const gate = createGate({
     places: maxVerifications,
     waiting: maxVerifications * waitingPerPlace,
   });
   const context: RouteContext<Tx, Input, Data> = {
     gate,
-    maxVerifications,
     clock: () => new Date(),
     random: randomBytes,
     variants: defaultVariants,
-    ...backend,
+    ...ports,
     ...options,
   };
   return {

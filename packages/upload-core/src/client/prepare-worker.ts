@@ -2,7 +2,7 @@
 import type { ImagePolicy } from "../image-policy.ts";
 import type { Refusal } from "../upload-error.ts";
 import { prepareInline, type FileDescription } from "./prepare-inline.ts";
-import { toUploadError } from "./retry.ts";
+import { toUploadError } from "../upload-error.ts";
 
 export type WorkerJob = { file: Blob; policy: ImagePolicy };
 

@@ -1,6 +1,6 @@
 /** The one place that decides whether to try again, and when. */
 import { errorTable } from "../error-table.ts";
-import { isUploadError, uploadError, type UploadError } from "../upload-error.ts";
+import { toUploadError, type UploadError } from "../upload-error.ts";
 import { sleep, type Clock } from "./clock.ts";
 
 export type Patience = {
@@ -51,9 +51,4 @@ export function retryDelayMs(
   if (errorTable[refusal.code].retry === "never" || tries >= maxTries) return null;
   const jitterMs = random() * Math.min(longestDelayMs, firstDelayMs * 2 ** (tries - 1));
   return refusal.code === "RATE_LIMITED" ? refusal.details.retryAfterMs + jitterMs : jitterMs;
-}
-
-/** What nobody foresaw is ours. */
-export function toUploadError(cause: unknown): UploadError {
-  return isUploadError(cause) ? cause : uploadError("INTERNAL", { cause });
 }

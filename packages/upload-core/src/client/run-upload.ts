@@ -2,13 +2,13 @@
 import { errorTable } from "../error-table.ts";
 import type { ImagePolicy } from "../image-policy.ts";
 import type { CompleteResult, UploadTicket } from "../ticket.ts";
-import { isUploadError, uploadError, type UploadError } from "../upload-error.ts";
+import { isUploadError, toUploadError, uploadError, type UploadError } from "../upload-error.ts";
 import { callApi } from "./call-api.ts";
 import { abortable, sleep } from "./clock.ts";
 import type { Transport } from "./post-form.ts";
 import type { Prepare, PreparedFile } from "./prepare-file.ts";
 import { readStorageAnswer } from "./read-storage-answer.ts";
-import { toUploadError, withRetry, type Patience } from "./retry.ts";
+import { withRetry, type Patience } from "./retry.ts";
 import type { TakeSlot } from "./slots.ts";
 import type { RunEvent } from "./state.ts";
 import type { UploadApi } from "./upload-api.ts";

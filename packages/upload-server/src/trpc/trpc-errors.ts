@@ -1,5 +1,5 @@
 /** The two ends of an error's way through tRPC: into a TRPCError, and from there onto the wire. */
-import { errorTable, isUploadError, uploadError, type Refusal } from "@picket/upload-core";
+import { errorTable, isUploadError, toUploadError, type Refusal } from "@picket/upload-core";
 import { TRPCError, type TRPC_ERROR_CODE_KEY, type TRPCDefaultErrorShape } from "@trpc/server";
 
 /**
@@ -10,7 +10,7 @@ export async function asTrpcErrors<Result>(step: () => Promise<Result>): Promise
   try {
     return await step();
   } catch (error) {
-    const cause = isUploadError(error) ? error : uploadError("INTERNAL", { cause: error });
+    const cause = toUploadError(error);
     const code = trpcCodes[errorTable[cause.code].httpStatus];
     throw new TRPCError({ code, message: cause.code, cause });
   }
