@@ -80,6 +80,8 @@ test("the photo from a phone stands upright in the page", async ({ page }) => {
   const image = publishedPhotos(page);
   await expect(image).toHaveAttribute("width", "300");
   await expect(image).toHaveAttribute("height", "400");
+  // The natural size is 0 × 0 until the bytes are here.
+  await expect.poll(() => image.evaluate(isDrawn)).toBe(true);
   const shape = await image.evaluate((element: HTMLImageElement) => ({
     isPortrait: element.naturalHeight > element.naturalWidth,
     isShownPortrait: element.offsetHeight > element.offsetWidth,
