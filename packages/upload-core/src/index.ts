@@ -16,7 +16,9 @@ export {
 export { createImagePolicy, imagePolicySchema, type ImagePolicy } from "./image-policy.ts";
 export { imageTypes, type ImageType } from "./image-types.ts";
 export { readImageHeader, type ImageHeader } from "./image/read-image-header.ts";
-export { describeRefusal, english, type Messages } from "./messages.ts";
+export { describeRefusal, type Messages } from "./messages/describe-refusal.ts";
+export { english } from "./messages/english.ts";
+export { german } from "./messages/german.ts";
 export {
   claimRequestSchema,
   describedFileSchema,

@@ -1,8 +1,11 @@
 /** The uploader for React. */
 export {
   describeRefusal,
+  english,
+  german,
   isUploadError,
   progressOf,
+  type Messages,
   type Refusal,
   type UploadApi,
   type UploadError,

@@ -2,7 +2,9 @@
 export { errorTable, type UploadErrorCode } from "../error-table.ts";
 export type { ImagePolicy } from "../image-policy.ts";
 export { imageTypes } from "../image-types.ts";
-export { describeRefusal, english, type Messages } from "../messages.ts";
+export { describeRefusal, type Messages } from "../messages/describe-refusal.ts";
+export { english } from "../messages/english.ts";
+export { german } from "../messages/german.ts";
 export { isUploadError, UploadError, type Refusal } from "../upload-error.ts";
 export type { Clock } from "./clock.ts";
 export { createUploader, type Uploader, type UploaderOptions } from "./create-uploader.ts";
