@@ -1,0 +1,1 @@
+export { useUploadFiles } from "@better-upload/client";

@@ -1,0 +1,1 @@
+export { useImageUpload } from "@picket/upload-react";

@@ -1,0 +1,1 @@
+export { generateReactHelpers } from "@uploadthing/react";

@@ -1,0 +1,1 @@
+export { genUploader } from "uploadthing/client";
