@@ -10,6 +10,7 @@ const sum = { passed: 0, failed: 0, skipped: 0 };
 for (const workspace of ["apps", "examples", "packages"]) {
   for (const name of readdirSync(workspace)) addReports(join(workspace, name, "reports"));
 }
+addReports("benchmarks/reports");
 if (sum.failed === 0 && Number(process.argv[2] ?? 0) !== 0) sum.failed = 1;
 const skipped = sum.skipped > 0 ? `, ${sum.skipped} skipped` : "";
 console.log(`${sum.passed} passed, ${sum.failed} failed${skipped}`);

@@ -1,7 +1,6 @@
 /** `pnpm size`: prints the table of sizes, fails over budget. `--write` puts it into the README, `--check` fails when that has another. */
 import { readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
-import process from "node:process";
 import { parseArgs } from "node:util";
 import { hook, peers } from "./contenders.ts";
 import { explain } from "./explain.ts";
