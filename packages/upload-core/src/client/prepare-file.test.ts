@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import sharp from "sharp";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { createImagePolicy } from "../image-policy.ts";
 import { createPreparer } from "./prepare-file.ts";
 
@@ -63,3 +63,88 @@ test("a page without https is told so, because it cannot hash", async () => {
   const prepared = prepare(new File([new Uint8Array(bytes)], "a.webp"), policy, signal);
   await expect(prepared).rejects.toMatchObject({ code: "INSECURE_CONTEXT" });
 });
+
+test("at least one file is worth preparing at a time, and at most four", () => {
+  const { limit } = createPreparer();
+  expect(limit()).toBeGreaterThanOrEqual(1);
+  expect(limit()).toBeLessThanOrEqual(4);
+});
+
+test("where a picture cannot be drawn, it is sent as it is", async () => {
+  const file = await photo("image/jpeg");
+  const { prepare: prepareSmaller } = createPreparer(() => ({ transform: { maxWidth: 10 } }));
+  expect(await prepareSmaller(file, policy, signal)).toEqual(await prepare(file, policy, signal));
+});
+
+test("what could have been made smaller and was not is held to the policy", async () => {
+  const small = createImagePolicy({ maxSizeBytes: 100 });
+  const { prepare: prepareSmaller } = createPreparer(() => ({ transform: { maxWidth: 10 } }));
+  const prepared = prepareSmaller(await photo("image/jpeg"), small, signal);
+  await expect(prepared).rejects.toMatchObject({ refusal: { details: { maxSizeBytes: 100 } } });
+});
+
+test("what is too large even to be made smaller is refused unread", async () => {
+  const file = { size: 200 * 1024 * 1024, arrayBuffer: () => expect.unreachable() };
+  const { prepare: prepareSmaller } = createPreparer(() => ({ transform: { maxWidth: 10 } }));
+  const prepared = prepareSmaller(file as unknown as Blob, policy, signal);
+  await expect(prepared).rejects.toMatchObject({ code: "FILE_TOO_LARGE" });
+});
+
+describe("a HEIC that nothing here can decode", () => {
+  const heic = new File(["\0\0\0\x18ftypheic\0\0\0\0mif1heic"], "IMG_0001.HEIC");
+  const heicRefusal = {
+    code: "FILE_TYPE_NOT_ALLOWED",
+    details: { actualType: "image/heic", allowedTypes: [...policy.types] },
+  };
+  const prepareWith = (convertHeic: () => unknown) =>
+    // A converter is the app's code, and may give anything.
+    createPreparer(() => ({ convertHeic: convertHeic as () => Promise<Blob> })).prepare(
+      heic,
+      policy,
+      signal,
+    );
+
+  test("is refused by its name", async () => {
+    await expect(prepare(heic, policy, signal)).rejects.toMatchObject({ refusal: heicRefusal });
+  });
+
+  test("is what the app's converter makes of it, checked like any other file", async () => {
+    const converted = await photo("image/jpeg");
+    const convertHeic = vi.fn(async () => converted);
+    expect(await prepareWith(convertHeic)).toEqual(await prepare(converted, policy, signal));
+    expect(convertHeic).toHaveBeenCalledExactlyOnceWith(heic, signal);
+
+    const damaged = converted.slice(0, 100);
+    await expect(prepareWith(async () => damaged)).rejects.toMatchObject({
+      code: "IMAGE_UNREADABLE",
+    });
+  });
+
+  test.for<[string, () => unknown]>([
+    ["throws", () => Promise.reject(new Error("out of memory"))],
+    ["gives nothing", async () => undefined],
+    ["gives an empty file", async () => new Blob()],
+    ["gives a text", async () => new Blob(["hello"])],
+    ["gives the file back", async () => heic],
+  ])("is refused as before when the converter %s", async ([, convertHeic]) => {
+    const error: unknown = await prepareWith(convertHeic).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ refusal: heicRefusal, cause: expect.any(Error) as Error });
+  });
+
+  test("does not bring the converter in for other files", async () => {
+    const convertHeic = vi.fn(async () => new Blob());
+    const { prepare: prepareOther } = createPreparer(() => ({ convertHeic }));
+    const file = await photo("image/png");
+    expect(await prepareOther(file, policy, signal)).toMatchObject({ file });
+    const text = prepareOther(new Blob(["hello"]), policy, signal);
+    await expect(text).rejects.toMatchObject({ refusal: { details: { actualType: null } } });
+    expect(convertHeic).not.toHaveBeenCalled();
+  });
+});
+
+async function photo(type: "image/png" | "image/jpeg"): Promise<File> {
+  const bytes = await sharp({ create: { width: 40, height: 30, channels: 3, background: "teal" } })
+    .toFormat(type === "image/png" ? "png" : "jpeg")
+    .toBuffer();
+  return new File([new Uint8Array(bytes)], "photo", { type });
+}

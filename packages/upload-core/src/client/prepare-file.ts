@@ -1,11 +1,25 @@
 /** Makes a file ready to be asked a ticket for; off the main thread where there are workers. */
 import type { ImagePolicy } from "../image-policy.ts";
 import { UploadError } from "../upload-error.ts";
-import type { FileDescription } from "./prepare-inline.ts";
-import type { WorkerAnswer, WorkerJob } from "./prepare-worker.ts";
+import type { PreparedFile } from "./prepare-inline.ts";
+import { countWorkers, createPreparePool } from "./prepare-pool.ts";
+import type { ImageTransform } from "./transform-image.ts";
 
-/** `file` is what will be sent; the description is of its bytes. */
-export type PreparedFile = { file: Blob; description: FileDescription };
+export type { ImageTransform, PreparedFile };
+
+export type PrepareSettings = {
+  /** makes pictures smaller before they are sent */
+  transform?: ImageTransform | undefined;
+  /** for browsers that cannot decode HEIC themselves, e.g. by a WebAssembly decoder of your choice; gives a JPEG, PNG, WebP or AVIF */
+  convertHeic?: ((file: Blob, signal: AbortSignal) => Promise<Blob>) | undefined;
+};
+
+export type Preparer = {
+  prepare: Prepare;
+  /** how many files are worth preparing at the same time */
+  limit: () => number;
+  dispose: () => void;
+};
 
 /**
  * @param signal nobody waits for the answer any more
@@ -18,54 +32,26 @@ export type Prepare = (
 ) => Promise<PreparedFile>;
 
 /**
- * The worker is started by the first file and kept until `dispose`; another file starts it again.
- * Where none can be started (Node, a page's CSP, a bundler that lost its file) the work is done inline.
+ * Where no worker can be started (Node, a page's CSP, a bundler that lost its file) the work is done inline.
+ * @param settings asked for each file
  */
-export function createPreparer(): { prepare: Prepare; dispose: () => void } {
-  let worker: Worker | null | undefined;
-
-  const describe = async (file: Blob, policy: ImagePolicy): Promise<FileDescription> => {
-    if (worker === undefined) worker = startWorker();
-    const answer = worker && (await ask(worker, { file, policy }));
-    if (!answer) {
-      worker = null;
-      const { prepareInline } = await import("./prepare-inline.ts");
-      return prepareInline(file, policy);
-    }
-    if ("refusal" in answer) throw new UploadError(answer.refusal);
-    return answer.description;
-  };
-
+export function createPreparer(settings: () => PrepareSettings = () => ({})): Preparer {
+  const { run, dispose } = createPreparePool();
   return {
-    prepare: async (file, policy) => ({ file, description: await describe(file, policy) }),
-    dispose: () => {
-      worker?.terminate();
-      worker = undefined;
+    prepare: async (file, policy, signal) => {
+      const { transform, convertHeic } = settings();
+      const prepareAsItIs = async (original: Blob): Promise<PreparedFile> => {
+        const job = { file: original, policy, transform };
+        const answer = await run(job, signal);
+        if (!answer) return (await import("./prepare-inline.ts")).prepareInline(job);
+        if ("refusal" in answer) throw new UploadError(answer.refusal);
+        return { file: original, ...answer };
+      };
+      if (!convertHeic) return prepareAsItIs(file);
+      const { prepareConverting } = await import("./prepare-converting.ts");
+      return prepareConverting(file, prepareAsItIs, () => convertHeic(file, signal));
     },
+    limit: countWorkers,
+    dispose,
   };
-}
-
-function startWorker(): Worker | null {
-  try {
-    // `.js` is the built file's name; bundlers that read the source find the `.ts` beside it.
-    return new Worker(new URL("./prepare-worker.js", import.meta.url), { type: "module" });
-  } catch {
-    return null;
-  }
-}
-
-/** @returns null when the worker could not be loaded or broke down */
-function ask(worker: Worker, job: WorkerJob): Promise<WorkerAnswer | null> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    const breakDown = (): void => resolve(null);
-    worker.addEventListener("error", breakDown);
-    port1.addEventListener("message", ({ data }: MessageEvent<WorkerAnswer>) => {
-      resolve(data);
-      port1.close();
-      worker.removeEventListener("error", breakDown);
-    });
-    port1.start();
-    worker.postMessage(job, [port2]);
-  });
 }

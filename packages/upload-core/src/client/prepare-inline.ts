@@ -1,21 +1,73 @@
-/** Reads, checks and hashes a file right here; the worker does it with this, and so does Node. */
+/** Reads, checks, transforms and hashes a file right here; the worker does it with this, and so does Node. */
 import { checkImage, checkSize } from "../check-file.ts";
 import type { ImagePolicy } from "../image-policy.ts";
+import { sniffImageType } from "../image/sniff-type.ts";
 import type { DescribedFile } from "../ticket.ts";
 import { uploadError, UploadError } from "../upload-error.ts";
+import { isWhole } from "./is-whole.ts";
+import { transformImage, type ImageTransform } from "./transform-image.ts";
+
+export type PrepareJob = {
+  file: Blob;
+  policy: ImagePolicy;
+  transform?: ImageTransform | undefined;
+};
 
 export type FileDescription = Omit<DescribedFile, "name">;
 
+/** `file` is what will be sent; the description is of its bytes. */
+export type PreparedFile = { file: Blob; description: FileDescription };
+
+/** What is to be made smaller may be larger than what is sent; more than this would not fit into a phone's memory. */
+const maxOriginalBytes = 100 * 1024 * 1024;
+
+/** HEIC is never sent as it is. */
+const heicTransform: ImageTransform = { type: "image/jpeg", quality: 0.92 };
+
 /** @throws FILE_UNREADABLE · INSECURE_CONTEXT · what `checkImage` refuses */
-export async function prepareInline(file: Blob, policy: ImagePolicy): Promise<FileDescription> {
+export async function prepareInline(job: PrepareJob): Promise<PreparedFile> {
+  const { file, policy } = job;
   // Before reading: 4 GB would not fit into memory.
-  const refusal = checkSize(file.size, policy);
+  const refusal = checkSize(file.size, originalPolicy(job));
   if (refusal) throw new UploadError(refusal);
   const bytes = await readBytes(file);
+  const transformed = await transform(bytes, job);
+  return transformed
+    ? describe(transformed, await readBytes(transformed), policy)
+    : describe(file, bytes, policy);
+}
+
+/** @returns null when the file is to be sent, or refused, as it is */
+async function transform(bytes: Uint8Array, job: PrepareJob): Promise<Blob | null> {
+  const { file, policy, transform: wanted } = job;
+  const check = checkImage(bytes, originalPolicy(job));
+  if (check.status === "refused") {
+    const isHeic = sniffImageType(bytes) === "image/heic";
+    return isHeic ? transformImage(file, wanted ?? heicTransform, policy.types) : null;
+  }
+  const { type, orientation } = check.header;
+  // The server turns every type; browsers do not turn all of these.
+  const isTurned = orientation === 1 || type === "image/jpeg" || type === "image/avif";
+  if (!wanted || !isTurned || !isWhole(bytes, type)) return null;
+  const result = await transformImage(file, wanted, policy.types);
+  return result && result.size < file.size ? result : null;
+}
+
+function originalPolicy({ policy, transform: wanted }: PrepareJob): ImagePolicy {
+  if (!wanted) return policy;
+  return { ...policy, maxSizeBytes: Math.max(policy.maxSizeBytes, maxOriginalBytes) };
+}
+
+async function describe(
+  file: Blob,
+  bytes: Uint8Array<ArrayBuffer>,
+  policy: ImagePolicy,
+): Promise<PreparedFile> {
   const check = checkImage(bytes, policy);
   if (check.status === "refused") throw new UploadError(check.refusal);
   const { type, width, height } = check.header;
-  return { type, width, height, sizeBytes: bytes.byteLength, sha256: await hash(bytes) };
+  const sizeBytes = bytes.byteLength;
+  return { file, description: { type, width, height, sizeBytes, sha256: await hash(bytes) } };
 }
 
 /** Moved, deleted, changed on disk, or a folder. */

@@ -1,17 +1,14 @@
-/** The worker's side: each job brings the port that its answer goes to. */
-import type { ImagePolicy } from "../image-policy.ts";
-import type { Refusal } from "../upload-error.ts";
-import { prepareInline, type FileDescription } from "./prepare-inline.ts";
-import { toUploadError } from "../upload-error.ts";
+/** The worker's side: one answer to each job. */
+import { toUploadError, type Refusal } from "../upload-error.ts";
+import { prepareInline, type FileDescription, type PrepareJob } from "./prepare-inline.ts";
 
-export type WorkerJob = { file: Blob; policy: ImagePolicy };
+/** `file` is there when it is not the one that came. */
+export type WorkerAnswer = { description: FileDescription; file?: Blob } | { refusal: Refusal };
 
-export type WorkerAnswer = { description: FileDescription } | { refusal: Refusal };
-
-addEventListener("message", ({ data: { file, policy }, ports }: MessageEvent<WorkerJob>) => {
-  const answer = (message: WorkerAnswer): void => ports[0]?.postMessage(message);
-  void prepareInline(file, policy).then(
-    (description) => answer({ description }),
+addEventListener("message", ({ data: job }: MessageEvent<PrepareJob>) => {
+  const answer = (message: WorkerAnswer): void => postMessage(message);
+  void prepareInline(job).then(
+    ({ file, description }) => answer(file === job.file ? { description } : { description, file }),
     (error: unknown) => answer({ refusal: toUploadError(error).refusal }),
   );
 });
