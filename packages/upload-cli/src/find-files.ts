@@ -50,7 +50,7 @@ async function findUnder(
       const file = path.join(given, name);
       // A link that leads nowhere is shown like any other file that cannot be read.
       const entry = await stat(file).catch(() => null);
-      // A pipe or a device would never end, and a link to a folder might lead back to this one.
+      // A pipe, a socket or a device would never end, and a link to a folder might lead back to this one.
       if (entry && !entry.isFile()) return [];
       const label = isOneOfMany ? file : name;
       const { sizeBytes, modifiedAtMs } = entry ? factsOf(entry) : unknownFacts;
