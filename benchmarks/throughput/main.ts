@@ -1,8 +1,27 @@
 /** `pnpm --filter benchmarks throughput`: prints how much slower than bare XHR the engine and its peers are. */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { measureThroughput, type Line, type Plan } from "./measure-throughput.ts";
+import type { Line } from "./browser.ts";
+import { measureThroughput, type Plan } from "./measure-throughput.ts";
+import type { ContenderName } from "./page/page.ts";
 import { describe, describePhases, describeVerdict } from "./report.ts";
+
+const peers: ContenderName[] = ["bare XHR", "Picket", "better-upload", "Uppy"];
+
+const steps: ContenderName[] = [
+  "bare XHR",
+  "Picket",
+  "Picket, prepared before",
+  "Picket, signed before",
+  "Picket, not completed",
+  "Picket, sending only",
+];
+
+// What the SDK says about the Node releases of 2027 says nothing about this run.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
+// An exit, so that no temporary folder stays; the browser ends with its pipe.
+process.once("SIGINT", () => process.exit(130));
 
 const { values } = parseArgs({
   options: {
@@ -12,11 +31,14 @@ const { values } = parseArgs({
     megabits: { type: "string" },
     /** of the line, for each request */
     latency: { type: "string", default: "20" },
+    /** instead of the peers, Picket with single steps left out: what each of them costs */
+    steps: { type: "boolean", default: false },
   },
 });
 
 for (const line of lines()) {
   const plan: Plan = {
+    contenders: values.steps ? steps : peers,
     fileCount: Number(values.files),
     sizeBytes: 2_000_000,
     rounds: Number(values.rounds),

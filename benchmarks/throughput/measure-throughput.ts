@@ -1,36 +1,25 @@
 /** Uploads the same files in turn by each contender, from a real browser to the same storage. */
 import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
-import { resolveChromium } from "@picket/chromium";
 import { createS3Store } from "@picket/upload-server/s3";
 import type { SignedPost } from "@picket/upload-server";
-import { chromium, type Browser, type Page } from "playwright";
+import { launchBrowser, type Browser, type Line, type Page } from "./browser.ts";
+import { startCpuMeter, type CpuUse } from "./cpu-meter.ts";
 import { writeJpegs, type JpegFile } from "./jpeg-files.ts";
-import { startLoadMeter } from "./load-meter.ts";
 import type { ContenderName } from "./page/page.ts";
 import { startServer, type Server } from "./server.ts";
 import { startStorage, type Storage } from "./storage.ts";
 import { createTempFolder } from "./temp-folder.ts";
 
-export const contenderNames = [
-  "bare XHR",
-  "Picket",
-  "better-upload",
-  "Uppy",
-] as const satisfies readonly ContenderName[];
-
-/** A line between the browser and everything else; none: as fast as the machine is. */
-export type Line = { megabitsPerSecond: number; latencyMs: number };
-
-export type Plan = { fileCount: number; sizeBytes: number; rounds: number; line?: Line };
-
-export type Run = {
-  name: ContenderName;
-  round: number;
-  seconds: number;
-  /** 0–1: how busy all cores of the machine were */
-  cpuLoad: number;
+export type Plan = {
+  contenders: readonly ContenderName[];
+  fileCount: number;
+  sizeBytes: number;
+  rounds: number;
+  line?: Line;
 };
+
+export type Run = { name: ContenderName; round: number; seconds: number; cpu: CpuUse };
 
 export type Measurement = {
   runs: Run[];
@@ -55,7 +44,7 @@ export async function measureThroughput(plan: Plan): Promise<Measurement> {
     const server = await startServer(storage, { maxFiles: plan.fileCount });
     closers.push(server.close);
     const browser = await launchBrowser();
-    closers.push(() => browser.close());
+    closers.push(browser.close);
     const { fileCount: count, sizeBytes } = plan;
     const files = await writeJpegs(folder.path, { count, sizeBytes });
     return await runRounds({ plan, storage, server, browser, files });
@@ -72,77 +61,46 @@ type Bench = {
   files: readonly JpegFile[];
 };
 
-async function launchBrowser(): Promise<Browser> {
-  const { env, ...found } = await resolveChromium();
-  return chromium.launch({ ...found, env: { ...process.env, ...env } });
-}
-
 async function runRounds(bench: Bench): Promise<Measurement> {
   const runs: Run[] = [];
   for (let round = 0; round <= bench.plan.rounds; round++) {
-    for (const name of rotated(contenderNames, round)) {
+    for (const name of rotated(bench.plan.contenders, round)) {
       const run = await runOnce(bench, name);
       if (round > 0) runs.push({ ...run, name, round });
     }
   }
   return withPage(bench, async (page) => ({
     runs,
-    hashMegabytesPerSecond: await page.evaluate(() => benchmark.measureHashing()),
-    phases: await page.evaluate(() => benchmark.measurePhases()),
-    browserVersion: bench.browser.version(),
+    hashMegabytesPerSecond: await page.evaluate<number>("benchmark.measureHashing()"),
+    phases: await page.evaluate<Measurement["phases"]>("benchmark.measurePhases()"),
+    browserVersion: bench.browser.version,
   }));
 }
 
-async function runOnce(
-  bench: Bench,
-  name: ContenderName,
-): Promise<{ seconds: number; cpuLoad: number }> {
-  const forms = name === "bare XHR" ? await signForms(bench) : [];
+async function runOnce(bench: Bench, name: ContenderName): Promise<Pick<Run, "seconds" | "cpu">> {
+  const forms = await signForms(bench);
   return withPage(bench, async (page) => {
-    const readLoad = startLoadMeter();
-    const ms = await page.evaluate(([who, signed]) => benchmark.run(who, signed), [
-      name,
-      forms,
-    ] as const);
-    const cpuLoad = readLoad();
+    const readCpu = await startCpuMeter(bench.browser);
+    const ms = await page.evaluate<number>(
+      `benchmark.run(${JSON.stringify(name)}, ${JSON.stringify(forms)})`,
+    );
+    const cpu = await readCpu();
     if (name === "Picket" && !bench.server.takePaths().includes("/prepare-worker.js")) {
       throw new Error("Picket prepared the files without its worker.");
     }
     await checkAndEmpty(bench);
-    return { seconds: ms / 1000, cpuLoad };
+    return { seconds: ms / 1000, cpu };
   });
 }
 
 /** A new profile each time: nobody finds connections, preflights or scripts that another one fetched. */
-async function withPage<Result>(
+function withPage<Result>(
   { browser, server, files, plan }: Bench,
   work: (page: Page) => Promise<Result>,
 ): Promise<Result> {
-  const context = await browser.newContext();
-  try {
-    const page = await context.newPage();
-    if (plan.line) await slowDown(page, plan.line);
-    server.takePaths();
-    await page.goto(server.origin);
-    await page.setInputFiles(
-      "input",
-      files.map(({ path }) => path),
-    );
-    return await work(page);
-  } finally {
-    await context.close();
-  }
-}
-
-async function slowDown(page: Page, { megabitsPerSecond, latencyMs }: Line): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const bytesPerSecond = (megabitsPerSecond * 1_000_000) / 8;
-  await session.send("Network.emulateNetworkConditions", {
-    offline: false,
-    latency: latencyMs,
-    uploadThroughput: bytesPerSecond,
-    downloadThroughput: bytesPerSecond,
-  });
+  server.takePaths();
+  const paths = files.map(({ path }) => path);
+  return browser.withPage({ url: server.origin, files: paths, line: plan.line }, work);
 }
 
 /** With the checksum, as Picket's tickets: storage has the same work. */

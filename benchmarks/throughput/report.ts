@@ -1,5 +1,6 @@
 /** What a measurement says. */
-import { contenderNames, type Measurement, type Plan, type Run } from "./measure-throughput.ts";
+import type { CpuUse } from "./cpu-meter.ts";
+import type { Measurement, Plan, Run } from "./measure-throughput.ts";
 
 /** The engine may take so much longer than the bare transfers. */
 const bar = 1.1;
@@ -13,41 +14,61 @@ export type Summary = {
   seconds: number;
   /** to bare XHR in the same round */
   ratio: number;
-  cpuLoad: number;
+  cpu: CpuUse;
 };
 
-export function summarize({ runs }: Pick<Measurement, "runs">): Summary[] {
+export function summarize(runs: readonly Run[]): Summary[] {
   const bare = new Map(
     runs.filter(({ name }) => name === "bare XHR").map(({ round, seconds }) => [round, seconds]),
   );
-  return contenderNames.map((name) => {
+  return [...new Set(runs.map(({ name }) => name))].map((name) => {
     const own = runs.filter((run) => run.name === name);
     return {
       name,
       seconds: median(own.map(({ seconds }) => seconds)),
       ratio: median(own.map(({ round, seconds }) => seconds / (bare.get(round) ?? NaN))),
-      cpuLoad: median(own.map(({ cpuLoad }) => cpuLoad)),
+      cpu: {
+        browserSeconds: median(own.map(({ cpu }) => cpu.browserSeconds)),
+        serverSeconds: median(own.map(({ cpu }) => cpu.serverSeconds)),
+        load: median(own.map(({ cpu }) => cpu.load)),
+      },
     };
   });
 }
 
 /** @returns Markdown */
-export function describe(measurement: Measurement, plan: Plan): string {
+export function describe({ runs }: Pick<Measurement, "runs">, plan: Plan): string {
   const megabytes = (plan.fileCount * plan.sizeBytes) / 1_000_000;
-  const rows = summarize(measurement).map(({ name, seconds, ratio, cpuLoad }) =>
-    [
-      name.padEnd(13),
-      seconds.toFixed(2).padStart(7),
-      (megabytes / seconds).toFixed(0).padStart(5),
-      ratio.toFixed(2).padStart(10),
-      `${Math.round(cpuLoad * 100)} %`.padStart(9),
-    ].join(" | "),
-  );
-  return [
-    "|               | seconds |  MB/s | ÷ bare XHR | CPU busy |",
-    "| ------------- | ------: | ----: | ---------: | -------: |",
-    ...rows.map((row) => `| ${row} |`),
-  ].join("\n");
+  const msPerFile = (seconds: number): string => ((seconds * 1000) / plan.fileCount).toFixed(1);
+  const rows = summarize(runs)
+    .toSorted((a, b) => plan.contenders.indexOf(a.name) - plan.contenders.indexOf(b.name))
+    .map(({ name, seconds, ratio, cpu }) => [
+      name,
+      seconds.toFixed(2),
+      (megabytes / seconds).toFixed(0),
+      ratio.toFixed(2),
+      msPerFile(cpu.browserSeconds),
+      msPerFile(cpu.serverSeconds),
+      `${Math.round(cpu.load * 100)} %`,
+    ]);
+  return [columns.map(({ title }) => title), columns.map(({ rule }) => rule), ...rows]
+    .map((cells) => cells.map((cell, at) => pad(cell, columns[at]?.rule ?? "")))
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
+}
+
+const columns = [
+  { title: "", rule: "-----------------------" },
+  { title: "seconds", rule: "------:" },
+  { title: "MB/s", rule: "---:" },
+  { title: "÷ bare XHR", rule: "---------:" },
+  { title: "browser CPU, ms a file", rule: "---------------------:" },
+  { title: "servers", rule: "------:" },
+  { title: "cores busy", rule: "---------:" },
+];
+
+function pad(cell: string, rule: string): string {
+  return rule.endsWith(":") ? cell.padStart(rule.length) : cell.padEnd(rule.length);
 }
 
 /** @returns one line: milliseconds that an item spends in each state */
@@ -59,13 +80,13 @@ export function describePhases({ phases }: Measurement): string {
 }
 
 /** @returns how the engine stands to its bar, and what holds it up when it is above */
-export function describeVerdict(measurement: Pick<Measurement, "runs">): string {
-  const picket = summarize(measurement).find(({ name }) => name === "Picket");
+export function describeVerdict({ runs }: Pick<Measurement, "runs">): string {
+  const picket = summarize(runs).find(({ name }) => name === "Picket");
   if (!picket) throw new Error("Picket did not run.");
-  const { ratio, cpuLoad } = picket;
+  const { ratio, cpu } = picket;
   const times = `Picket takes ${ratio.toFixed(2)} times as long as bare XHR; the bar is ${bar.toFixed(2)}.`;
   if (ratio <= bar) return times;
-  return cpuLoad > saturatedLoad
+  return cpu.load > saturatedLoad
     ? `${times} The limit is the processor, which the browser shares with storage and API here.`
     : `${times} The limit is waiting: neither the line nor the processor is used up.`;
 }

@@ -1,11 +1,10 @@
-/** dev-s3 in a process of its own, with its data in memory where the system has a folder for that. */
-import { spawn } from "node:child_process";
+/** dev-s3 beside the application, with its data in memory where the system has a folder for that. */
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
 import type { S3Client } from "@aws-sdk/client-s3";
+import type { DevS3 } from "@picket/dev-s3";
 import { createS3Client } from "@picket/upload-server/s3";
 import { createTempFolder } from "./temp-folder.ts";
 
@@ -13,37 +12,24 @@ export type Storage = { client: S3Client; bucket: string; close: () => Promise<v
 
 export async function startStorage(): Promise<Storage> {
   const folder = createTempFolder(memoryFolder());
-  const cli = fileURLToPath(new URL("cli.js", import.meta.resolve("@picket/dev-s3")));
-  const child = spawn(process.execPath, [cli, "--port", "0", "--dir", folder.path], {
-    stdio: ["ignore", "pipe", "inherit"],
+  const thread = new Worker(new URL("storage-thread.mjs", import.meta.url), {
+    workerData: folder.path,
   });
-  const ended = once(child, "exit");
-  const settings = new Map<string, string>();
-  for await (const line of createInterface({ input: child.stdout })) {
-    const [name = "", value = ""] = line.split(/=(.*)/s);
-    settings.set(name, value);
-    if (name === "SECRET_KEY") break;
-  }
-  const read = (name: string): string => {
-    const value = settings.get(name);
-    if (value === undefined) throw new Error(`dev-s3 ended without saying its ${name}.`);
-    return value;
-  };
+  const ended = once(thread, "exit");
+  // The thread's first message; it has no other.
+  const [{ bucket, ...s3 }] = (await once(thread, "message")) as [Started];
   return {
-    bucket: read("BUCKET"),
-    client: createS3Client({
-      endpoint: read("ENDPOINT"),
-      region: read("REGION"),
-      forcePathStyle: true,
-      credentials: { accessKeyId: read("ACCESS_KEY"), secretAccessKey: read("SECRET_KEY") },
-    }),
+    bucket,
+    client: createS3Client({ ...s3, forcePathStyle: true }),
     close: async () => {
-      child.kill();
+      thread.postMessage("close");
       await ended;
       await folder.remove();
     },
   };
 }
+
+type Started = Pick<DevS3, "endpoint" | "region" | "credentials"> & { bucket: string };
 
 /** dev-s3 syncs every object: on a disk, that would be what is measured. */
 function memoryFolder(): string {

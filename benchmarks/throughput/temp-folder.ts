@@ -4,10 +4,11 @@ import { join } from "node:path";
 
 export type TempFolder = { path: string; remove: () => Promise<void> };
 
-/** Is removed when the process exits, if not before: Playwright makes an exit of Ctrl-C. */
+/** Is removed when the process exits, if not before. */
 export function createTempFolder(parent: string): TempFolder {
   const path = mkdtempSync(join(parent, "picket-throughput-"));
-  const removeNow = (): void => rmSync(path, { recursive: true, force: true });
+  // A browser's helpers may write for a moment after it has ended.
+  const removeNow = (): void => rmSync(path, { recursive: true, force: true, maxRetries: 10 });
   process.once("exit", removeNow);
   return {
     path,

@@ -4,6 +4,7 @@ import { bareXhr } from "./bare-xhr.ts";
 import { betterUpload } from "./better-upload.ts";
 import type { Contender } from "./contender.ts";
 import { measurePhases } from "./phases.ts";
+import { picketWithout } from "./picket-without.ts";
 import { picket } from "./picket.ts";
 import { uppy } from "./uppy.ts";
 
@@ -12,6 +13,10 @@ const contenders = {
   Picket: picket,
   "better-upload": betterUpload,
   Uppy: uppy,
+  "Picket, prepared before": picketWithout("preparing"),
+  "Picket, signed before": picketWithout("ticket"),
+  "Picket, not completed": picketWithout("completion"),
+  "Picket, sending only": picketWithout("preparing", "ticket", "completion"),
 } satisfies Record<string, Contender>;
 
 export type ContenderName = keyof typeof contenders;
@@ -38,7 +43,4 @@ function pickedFiles(): File[] {
   return [...(document.querySelector("input")?.files ?? [])];
 }
 
-declare global {
-  var benchmark: typeof page;
-}
-globalThis.benchmark = page;
+Object.assign(globalThis, { benchmark: page });

@@ -5,16 +5,17 @@ import { uploadAll } from "./picket.ts";
 export async function measurePhases(files: readonly File[]): Promise<Record<string, number[]>> {
   const durations: Record<string, number[]> = {};
   const since = new Map<number, { status: string; atMs: number }>();
-  await uploadAll(files, ({ subscribe, getSnapshot }) => {
-    subscribe(() => {
-      const atMs = performance.now();
-      for (const { id, status } of getSnapshot().items) {
-        const last = since.get(id);
-        if (last?.status === status) continue;
-        since.set(id, { status, atMs });
-        if (last) (durations[last.status] ??= []).push(atMs - last.atMs);
-      }
-    });
+  const note = (id: number, status: string): void => {
+    const last = since.get(id);
+    if (last?.status === status) return;
+    const atMs = performance.now();
+    since.set(id, { status, atMs });
+    if (last) (durations[last.status] ??= []).push(atMs - last.atMs);
+  };
+  await uploadAll(files, {
+    watch: ({ subscribe, getSnapshot }) => {
+      subscribe(() => getSnapshot().items.forEach(({ id, status }) => note(id, status)));
+    },
   });
   return durations;
 }
