@@ -1,36 +1,24 @@
 import { resolveChromium } from "@picket/chromium";
 import { playwright } from "@vitest/browser-playwright";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 
 const { executablePath, args, env } = await resolveChromium();
+
+/** The oldest that is supported; without these it is the newest. */
+const react18 = {
+  react: "react-18",
+  "react-dom": "react-dom-18",
+};
 
 export default defineConfig({
   test: {
     reporters: ["default", ["json", { outputFile: "reports/vitest.json" }]],
     projects: [
+      inBrowser("browser", { include: ["test/**/*.browser.test.{ts,tsx}"], reactMajor: "19" }),
       {
-        resolve: { conditions: ["@picket/source", "module", "browser", "development|production"] },
-        // Known from the start, or Vite would find them late and reload the page under a test.
-        optimizeDeps: {
-          include: ["react", "react/jsx-dev-runtime", "react/jsx-runtime", "react-dom/client"],
-        },
-        test: {
-          name: "browser",
-          // A guard against a hang, not a measure of speed: CI machines are busy.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          include: ["test/**/*.browser.test.{ts,tsx}"],
-          globalSetup: ["test/storage-server.ts"],
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: { executablePath, args, env: { ...process.env, ...env } },
-            }),
-            instances: [{ browser: "chromium" }],
-          },
-        },
+        // Node's own module loader knows no alias, so a page takes the place of the server, too.
+        ...inBrowser("browser, React 18", { include: ["test/**/*.test.tsx"], reactMajor: "18" }),
+        cacheDir: "node_modules/.vite-react-18",
       },
       {
         resolve: { conditions: ["@picket/source"] },
@@ -45,3 +33,44 @@ export default defineConfig({
     ],
   },
 });
+
+function inBrowser(
+  name: string,
+  { include, reactMajor }: { include: string[]; reactMajor: "18" | "19" },
+): TestProjectInlineConfiguration {
+  return {
+    resolve: {
+      conditions: ["@picket/source", "module", "browser", "development|production"],
+      alias: reactMajor === "18" ? react18 : {},
+    },
+    // Known from the start, or Vite would find them late and reload the page under a test.
+    optimizeDeps: {
+      include: [
+        "react",
+        "react/jsx-dev-runtime",
+        "react/jsx-runtime",
+        "react-dom",
+        "react-dom/client",
+        "react-dom/server",
+      ],
+    },
+    test: {
+      name,
+      // A guard against a hang, not a measure of speed: CI machines are busy.
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
+      include,
+      provide: { reactMajor },
+      globalSetup: ["test/storage-server.ts"],
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({
+          launchOptions: { executablePath, args, env: { ...process.env, ...env } },
+        }),
+        instances: [{ browser: "chromium" }],
+      },
+    },
+  };
+}
