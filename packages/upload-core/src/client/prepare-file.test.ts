@@ -90,6 +90,21 @@ test("what is too large even to be made smaller is refused unread", async () => 
   await expect(prepared).rejects.toMatchObject({ code: "FILE_TOO_LARGE" });
 });
 
+test("a picture is written anew only where every browser would turn it alike and all of it is there", async () => {
+  const draw = vi.fn<() => void>();
+  vi.stubGlobal("OffscreenCanvas", draw);
+  const { prepare: prepareSmaller } = createPreparer(() => ({ transform: { maxWidth: 10 } }));
+  const jpeg = await photo("image/jpeg", 6);
+  const half = new File([jpeg.slice(0, jpeg.size - 50)], "half.jpg");
+  for (const file of [half, await photo("image/png", 6), await photo("image/webp", 6)]) {
+    expect(await prepareSmaller(file, policy, signal)).toMatchObject({ file });
+  }
+  expect(draw).not.toHaveBeenCalled();
+  await prepareSmaller(jpeg, policy, signal);
+  await prepareSmaller(await photo("image/webp"), policy, signal);
+  expect(draw).toHaveBeenCalledTimes(2);
+});
+
 describe("a HEIC that nothing here can decode", () => {
   const heic = new File(["\0\0\0\x18ftypheic\0\0\0\0mif1heic"], "IMG_0001.HEIC");
   const heicRefusal = {
@@ -110,7 +125,7 @@ describe("a HEIC that nothing here can decode", () => {
 
   test("is what the app's converter makes of it, checked like any other file", async () => {
     const converted = await photo("image/jpeg");
-    const convertHeic = vi.fn(async () => converted);
+    const convertHeic = vi.fn<() => Promise<Blob>>(async () => converted);
     expect(await prepareWith(convertHeic)).toEqual(await prepare(converted, policy, signal));
     expect(convertHeic).toHaveBeenCalledExactlyOnceWith(heic, signal);
 
@@ -132,7 +147,7 @@ describe("a HEIC that nothing here can decode", () => {
   });
 
   test("does not bring the converter in for other files", async () => {
-    const convertHeic = vi.fn(async () => new Blob());
+    const convertHeic = vi.fn<() => Promise<Blob>>(async () => new Blob());
     const { prepare: prepareOther } = createPreparer(() => ({ convertHeic }));
     const file = await photo("image/png");
     expect(await prepareOther(file, policy, signal)).toMatchObject({ file });
@@ -142,9 +157,10 @@ describe("a HEIC that nothing here can decode", () => {
   });
 });
 
-async function photo(type: "image/png" | "image/jpeg"): Promise<File> {
+async function photo(type: `image/${"png" | "jpeg" | "webp"}`, orientation = 1): Promise<File> {
   const bytes = await sharp({ create: { width: 40, height: 30, channels: 3, background: "teal" } })
-    .toFormat(type === "image/png" ? "png" : "jpeg")
+    .withMetadata({ orientation })
+    .toFormat(type === "image/png" ? "png" : type === "image/webp" ? "webp" : "jpeg")
     .toBuffer();
   return new File([new Uint8Array(bytes)], "photo", { type });
 }

@@ -63,8 +63,10 @@ function startWorker(): Worker | null {
 /** @returns null when the worker could not be loaded or broke down */
 function ask(worker: Worker, job: PrepareJob): Promise<WorkerAnswer | null> {
   return new Promise((resolve) => {
-    // eslint-disable-next-line unicorn/prefer-add-event-listener -- one job at a time: the next one's listener takes this one's place
+    // One job at a time: the next one's listeners take the place of these.
+    // eslint-disable-next-line unicorn/prefer-add-event-listener
     worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => resolve(data);
+    // eslint-disable-next-line unicorn/prefer-add-event-listener
     worker.onerror = () => resolve(null);
     worker.postMessage(job);
   });
