@@ -42,15 +42,20 @@ async function transform(bytes: Uint8Array, job: PrepareJob): Promise<Blob | nul
   const { file, policy, transform: wanted } = job;
   const check = checkImage(bytes, originalPolicy(job));
   if (check.status === "refused") {
-    const isHeic = sniffImageType(bytes) === "image/heic";
-    return isHeic ? transformImage(file, wanted ?? heicTransform, policy.types) : null;
+    const heic = sniffImageType(bytes) === "image/heic" && withType(file, "image/heic");
+    return heic ? transformImage(heic, wanted ?? heicTransform, policy.types) : null;
   }
   const { type, orientation } = check.header;
   // The server turns every type; browsers do not turn all of these.
   const isTurned = orientation === 1 || type === "image/jpeg" || type === "image/avif";
   if (!wanted || !isTurned || !isWhole(bytes, type)) return null;
-  const result = await transformImage(file, wanted, policy.types);
+  const result = await transformImage(withType(file, type), wanted, policy.types);
   return result && result.size < file.size ? result : null;
+}
+
+/** Not what its name promises, but what its bytes are. */
+function withType(file: Blob, type: string): Blob {
+  return file.slice(0, file.size, type);
 }
 
 function originalPolicy({ policy, transform: wanted }: PrepareJob): ImagePolicy {
