@@ -7,6 +7,7 @@ export {
   type FileFacts,
   type ImageCheck,
 } from "./check-file.ts";
+export { errorDocsUrl } from "./error-docs-url.ts";
 export {
   errorTable,
   type RetryKind,
