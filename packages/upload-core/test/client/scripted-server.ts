@@ -1,85 +1,41 @@
-/** A server and a storage that answer what a test has written down, and remember what they were asked. */
-import { createImagePolicy, type ImagePolicy } from "../../src/image-policy.ts";
-import type { StorageForm, Transport } from "../../src/client/post-form.ts";
+/** The kit's scripted server as the engine's own tests use it: a shop's photos, and steps that say what they shall. */
 import type { Prepare } from "../../src/client/prepare-file.ts";
-import type { StorageAnswer } from "../../src/client/read-storage-answer.ts";
-import type { CallOptions, UploadApi } from "../../src/client/upload-api.ts";
+import type { CallOptions } from "../../src/client/upload-api.ts";
+import {
+  createScriptedServer as createServer,
+  createTicket,
+  type Script as ServerScript,
+  type ScriptedServer as Server,
+} from "../../src/testing/scripted-server.ts";
 import type { CompleteResult, DescribedFile, UploadTicket } from "../../src/ticket.ts";
+
+export { stored } from "../../src/testing/scripted-server.ts";
 
 export type Input = { productId: string };
 export type Image = { imageId: string };
 
-/** Called with what the request says; what it returns or throws is the answer. */
-export type Script = {
-  policy: () => Promise<ImagePolicy> | ImagePolicy;
+export type Script = Omit<ServerScript<Input, Image>, "ticket"> & {
   ticket: (file: DescribedFile, options: CallOptions) => Promise<UploadTicket> | UploadTicket;
-  transfer: (form: StorageForm) => Promise<StorageAnswer> | StorageAnswer;
-  complete: (
-    claim: string,
-    options: CallOptions,
-  ) => Promise<CompleteResult<Image>> | CompleteResult<Image>;
-  discard: (claim: string) => Promise<void> | void;
 };
 
-export type ScriptedServer = {
-  api: UploadApi<Input, Image>;
-  transport: Transport;
-  /** such as `ticket a.jpg`, `transfer claim-1`, in order */
-  requests: string[];
-  inputs: Input[];
-};
+export type ScriptedServer = Server<Input, Image> & { inputs: Input[] };
 
 export function createScriptedServer(script: Partial<Script> = {}): ScriptedServer {
-  const requests: string[] = [];
   const inputs: Input[] = [];
-  let ticketCount = 0;
-  const nextTicket = (): UploadTicket => {
-    ticketCount += 1;
-    const claim = `claim-${ticketCount}`;
-    return { method: "POST", url: "https://s3.test/", fields: { claim }, claim, expiresInMs };
-  };
-  return {
-    requests,
-    inputs,
-    api: {
-      policy: {
-        query: async () => {
-          requests.push("policy");
-          return (script.policy ?? createImagePolicy)();
-        },
-      },
-      getUploadTicket: {
-        mutate: async (request, options = {}) => {
-          requests.push(`ticket ${request.file.name}`);
-          inputs.push(request.input);
-          return (script.ticket ?? nextTicket)(request.file, options);
-        },
-      },
-      completeUpload: {
-        mutate: async ({ claim }, options = {}) => {
-          requests.push(`complete ${claim}`);
-          return (script.complete ?? published)(claim, options);
-        },
-      },
-      discardUpload: {
-        mutate: async ({ claim }) => {
-          requests.push(`discard ${claim}`);
-          await script.discard?.(claim);
-        },
-      },
+  const nextTicket = () => createTicket(`claim-${inputs.length}`);
+  const { ticket = nextTicket } = script;
+  const server = createServer<Input, Image>({
+    complete: published,
+    ...script,
+    ticket: ({ input, file: described }, options) => {
+      inputs.push(input);
+      return ticket(described, options);
     },
-    transport: async (form) => {
-      requests.push(`transfer ${form.fields["claim"]}`);
-      return (script.transfer ?? stored)(form);
-    },
-  };
+  });
+  return { ...server, inputs };
 }
 
-export const expiresInMs = 300_000;
-
-export function stored(): StorageAnswer {
-  return { status: 201, body: "" };
-}
+export const { expiresInMs } = createTicket("any");
 
 export function published(claim: string): CompleteResult<Image> {
   return { status: "published", data: { imageId: `image of ${claim}` } };

@@ -1,0 +1,24 @@
+/** A line that a test cuts and mends. */
+
+export type FakeConnection = {
+  isOnline: () => boolean;
+  subscribe: (check: () => void) => () => void;
+  setOnline: (isOnline: boolean) => void;
+};
+
+/** Online, until it is told otherwise. */
+export function createFakeConnection(): FakeConnection {
+  const checks = new Set<() => void>();
+  let isOnlineNow = true;
+  return {
+    isOnline: () => isOnlineNow,
+    subscribe: (check) => {
+      checks.add(check);
+      return () => checks.delete(check);
+    },
+    setOnline: (isOnline) => {
+      isOnlineNow = isOnline;
+      for (const check of checks) check();
+    },
+  };
+}
