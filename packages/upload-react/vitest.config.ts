@@ -52,6 +52,7 @@ function inBrowser(
         "react-dom",
         "react-dom/client",
         "react-dom/server",
+        "@picket/upload-core > zod",
       ],
     },
     test: {
@@ -59,6 +60,7 @@ function inBrowser(
       // A guard against a hang, not a measure of speed: CI machines are busy.
       testTimeout: 60_000,
       hookTimeout: 60_000,
+      expect: { poll: { timeout: 30_000 } },
       include,
       provide: { reactMajor },
       globalSetup: ["test/storage-server.ts"],

@@ -1,11 +1,11 @@
 import { isUploadError, postForm, type StorageForm } from "@picket/upload-core/client";
+import { createFakeClock } from "@picket/upload-core/testing";
 import { expect, inject, test, vi } from "vitest";
-import { createFakeClock } from "./fake-clock.ts";
 
 const photo = new File([new Uint8Array(300_000).fill(7)], "grandma's photo.jpg");
 
 function send(path: string, form: Partial<StorageForm> = {}) {
-  const time = createFakeClock();
+  const clock = createFakeClock();
   const progress: number[] = [];
   const controller = new AbortController();
   const answer = postForm({
@@ -14,11 +14,11 @@ function send(path: string, form: Partial<StorageForm> = {}) {
     file: photo,
     onProgress: (loadedBytes) => progress.push(loadedBytes),
     signal: controller.signal,
-    clock: time.clock,
+    clock,
     ...form,
   });
   const outcome = answer.catch((error: unknown) => error);
-  return { ...time, answer, outcome, progress, controller };
+  return { ...clock, answer, outcome, progress, controller };
 }
 
 test("fields go first, in order, the file last, and its name stays at home", async () => {
@@ -45,7 +45,7 @@ test.for([
   [503, "503-SlowDown"],
 ] as const)("an answer of %i comes back with its XML", async ([status, path]) => {
   const answer = await send(path).answer;
-  expect(answer).toEqual({
+  expect(answer).toMatchObject({
     status,
     body: `<Error><Code>${path.split("-")[1]}</Code></Error>`,
   });
@@ -61,7 +61,7 @@ test("twenty seconds without progress are a lost connection", async () => {
   const big = new File([new Uint8Array(30_000_000)], "big.jpg");
   const { outcome, pendingMs, advance } = send("stalled", { file: big });
   expect(pendingMs()).toEqual([20_000]);
-  advance(20_000);
+  await advance(20_000);
   expect(await outcome).toMatchObject({ code: "NETWORK", cause: "no progress for 20000 ms" });
 });
 
@@ -69,7 +69,7 @@ test("once all is handed over, the answer may take as long as a slow line needs"
   const { outcome, pendingMs, advance } = send("silent");
   await vi.waitUntil(() => pendingMs()[0] !== 20_000);
   expect(pendingMs()).toEqual([30_000 + 300_000 / 16]);
-  advance(30_000 + 300_000 / 16);
+  await advance(30_000 + 300_000 / 16);
   expect(await outcome).toMatchObject({ code: "NETWORK" });
 });
 
