@@ -63,7 +63,7 @@ function inBrowser(
       expect: { poll: { timeout: 30_000 } },
       include,
       provide: { reactMajor },
-      globalSetup: ["test/storage-server.ts"],
+      globalSetup: ["test/storage-server.ts", "test/photo-folder.ts"],
       browser: {
         enabled: true,
         headless: true,

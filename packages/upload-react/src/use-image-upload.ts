@@ -5,14 +5,11 @@ import {
   type UploaderOptions,
   type UploaderSnapshot,
 } from "@picket/upload-core/client";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { useFilePickers, type FilePickers } from "./use-file-pickers.ts";
 
 export type ImageUpload<Input, Data> = UploaderSnapshot<Data> &
-  Pick<
-    Uploader<Input, Data>,
-    "add" | "start" | "pause" | "resume" | "cancel" | "retry" | "remove" | "clear"
-  > &
+  Omit<Uploader<Input, Data>, "subscribe" | "getSnapshot" | "setOptions" | "destroy"> &
   FilePickers;
 
 /**
@@ -24,21 +21,22 @@ export function useImageUpload<Input, Data>(
   options: UploaderOptions<Input, Data>,
 ): ImageUpload<Input, Data> {
   const [uploader] = useState(() => createUploader(options));
-  useEffect(() => uploader.setOptions(options));
-  useDestroyAfterUnmount(uploader);
-
-  const { subscribe, getSnapshot, setOptions: _, destroy: __, ...actions } = uploader;
+  const { subscribe, getSnapshot, setOptions, destroy, ...actions } = uploader;
+  useEffect(() => setOptions(options));
+  const isMounted = useLifetime(destroy);
   const snapshot = useSyncExternalStore(subscribe, getSnapshot, getSnapshot);
-  return { ...snapshot, ...actions, ...useFilePickers(uploader.add, snapshot.policy) };
+  return { ...snapshot, ...actions, ...useFilePickers(actions.add, snapshot.policy, isMounted) };
 }
 
 /** StrictMode and hot reloading unmount and mount again at once: that must not stop an upload. */
-function useDestroyAfterUnmount({ destroy }: Pick<Uploader<never, never>, "destroy">): void {
-  const [unmount] = useState<{ timer?: ReturnType<typeof setTimeout> }>({});
+function useLifetime(end: () => void): { readonly current: boolean } {
+  const isMounted = useRef(false);
   useEffect(() => {
-    clearTimeout(unmount.timer);
+    isMounted.current = true;
     return () => {
-      unmount.timer = setTimeout(destroy);
+      isMounted.current = false;
+      setTimeout(() => isMounted.current || end());
     };
-  }, [destroy, unmount]);
+  }, [end]);
+  return isMounted;
 }

@@ -1,11 +1,6 @@
-/** A server inside the page, and a storage that waits for a test's word. */
-import type {
-  ImagePolicy,
-  StorageAnswer,
-  StorageForm,
-  Transport,
-  UploadApi,
-} from "@picket/upload-core/client";
+/** A server inside the page that takes what it is told, and pictures for the real preparation. */
+import type { ImagePolicy, Transport } from "@picket/upload-core/client";
+import { createScriptedServer, createTicket } from "@picket/upload-core/testing";
 
 export type Input = { productId: string };
 export type Image = { imageId: string };
@@ -23,42 +18,18 @@ const policy: ImagePolicy = {
 
 export function createScriptedApi(limits: Partial<ImagePolicy> = {}) {
   const tickets: Ticket[] = [];
-  const api: UploadApi<Input, Image> = {
-    policy: { query: async () => ({ ...policy, ...limits }) },
-    getUploadTicket: {
-      mutate: async ({ input, file: { sha256, type, width, height } }) => {
-        tickets.push({ input, sha256, type, width, height });
-        const claim = `claim-${tickets.length}`;
-        const url = "https://storage.test/";
-        return { method: "POST", url, fields: { claim }, claim, expiresInMs: 300_000 };
-      },
+  const { api } = createScriptedServer<Input, Image>({
+    policy: () => ({ ...policy, ...limits }),
+    ticket: ({ input, file: { sha256, type, width, height } }) => {
+      tickets.push({ input, sha256, type, width, height });
+      return createTicket(`claim-${tickets.length}`);
     },
-    completeUpload: {
-      mutate: async ({ claim }) => ({ status: "published", data: { imageId: `of ${claim}` } }),
-    },
-    discardUpload: { mutate: async () => {} },
-  };
+    complete: (claim) => ({ status: "published", data: { imageId: `of ${claim}` } }),
+  });
   return { api, tickets };
 }
 
 export const storeAtOnce: Transport = async () => ({ status: 201, body: "" });
-
-/** Holds every transfer until it is told to go on. */
-export function createHeldStorage() {
-  const forms: StorageForm[] = [];
-  const answers: Array<(answer: StorageAnswer) => void> = [];
-  const transport: Transport = (form) => {
-    forms.push(form);
-    return new Promise((resolve) => {
-      answers.push(resolve);
-    });
-  };
-  return {
-    transport,
-    forms,
-    storeAll: () => answers.forEach((answer) => answer({ status: 201, body: "" })),
-  };
-}
 
 /** A real picture; each colour is another content. */
 export async function photo(colour = "teal", name = `${colour}.png`): Promise<File> {

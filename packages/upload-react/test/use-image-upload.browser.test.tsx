@@ -1,266 +1,130 @@
-import { describeRefusal, useImageUpload, type UploadItem } from "../src/index.ts";
-import type { UploaderOptions } from "@picket/upload-core/client";
-import { memo, StrictMode, useEffect, useRef } from "react";
-import { expect, expectTypeOf, test, vi } from "vitest";
+import { StrictMode } from "react";
+import { describe, expect, expectTypeOf, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { useImageUpload, type UploadItem } from "../src/index.ts";
+import { createScriptedApi, photo, storeAtOnce, textFile } from "./scripted-api.ts";
 import { render } from "./render.tsx";
-import {
-  createHeldStorage,
-  createScriptedApi,
-  photo,
-  storeAtOnce,
-  textFile,
-  type Image,
-  type Input,
-} from "./scripted-api.ts";
+import { createShop, expectSettled, photos, row, Uploads, type Image } from "./uploads.tsx";
 
-type Options = Partial<UploaderOptions<Input, Image>> & Pick<UploaderOptions<Input, Image>, "api">;
-
-function Uploads({ add = [], ...options }: Options & { add?: File[] }) {
-  const upload = useImageUpload({
-    input: { productId: "p1" },
-    transport: storeAtOnce,
-    ...options,
-  });
-  const isAdded = useRef(false);
-  const { add: addFiles } = upload;
-  useEffect(() => {
-    if (!isAdded.current) addFiles(add);
-    isAdded.current = true;
-  }, [add, addFiles]);
-  return (
-    <div {...upload.getRootProps()} data-testid="zone" data-active={upload.isDragActive}>
-      <label>
-        Choose photos
-        <input {...upload.getInputProps()} />
-      </label>
-      <ul>
-        {upload.items.map((item) => (
-          <li key={item.id}>
-            {item.name} {item.status} {item.status === "published" && item.data.imageId}
-            {item.status === "rejected" && describeRefusal(item.refusal)}
-          </li>
-        ))}
-      </ul>
-      <output>{upload.status}</output>
-    </div>
-  );
-}
-
-const row = (text: string | RegExp) => page.getByRole("listitem").filter({ hasText: text });
-const settled = () => expect.element(page.getByRole("status")).toHaveTextContent("settled");
-
-test("a picked photo is uploaded, and its data shown", async () => {
-  const { api, tickets } = createScriptedApi();
-  render(<Uploads api={api} />);
-  const input = page.getByLabelText("Choose photos");
-  await userEvent.upload(input, await photo("teal"));
-  await expect.element(row("teal.png published of claim-1")).toBeVisible();
-  expect(tickets).toMatchObject([
-    { input: { productId: "p1" }, type: "image/png", width: 40, height: 30 },
-  ]);
+test("a photo is uploaded, and its data shown", async () => {
+  const { ports, tickets } = createShop();
+  render(<Uploads {...ports} add={photos("mug.jpg")} />);
+  await expect.element(row("mug.jpg published mug.jpg of p1")).toBeVisible();
+  expect(tickets).toMatchObject([{ input: { productId: "p1" }, file: { name: "mug.jpg" } }]);
 });
 
-test("a text with a photo's name is refused with a sentence, and the others go on", async () => {
-  const { api } = createScriptedApi();
-  render(<Uploads api={api} add={[textFile(), await photo()]} />);
+test("real files are told apart: a picture is uploaded, a text with its name is refused with a sentence", async () => {
+  const { api, tickets } = createScriptedApi();
+  render(<Uploads api={api} transport={storeAtOnce} add={[textFile(), await photo()]} />);
   await expect
     .element(row("photo.jpg rejected"))
     .toHaveTextContent("This is not a picture. Please choose a JPEG or a PNG.");
   await expect.element(row("teal.png published")).toBeVisible();
+  expect(tickets).toMatchObject([{ type: "image/png", width: 40, height: 30 }]);
 });
 
-test("the same file can be picked twice, and is refused the second time", async () => {
-  const { api } = createScriptedApi();
-  render(<Uploads api={api} />);
-  const input = page.getByLabelText("Choose photos");
-  await userEvent.upload(input, await photo());
-  await expect.element(row("published")).toBeVisible();
-  await expect.element(input).toHaveValue("");
-  await userEvent.upload(input, await photo());
-  await expect.element(row("already in the list")).toBeVisible();
+describe("in StrictMode", () => {
+  test("a photo is uploaded once, and not stopped when it was started at once", async () => {
+    const { ports, requests, held, release } = createShop({ outcomes: { "*": "hold" } });
+    render(
+      <StrictMode>
+        <Uploads {...ports} add={photos("mug.jpg")} />
+      </StrictMode>,
+    );
+    await expect.poll(held).toEqual(["mug.jpg"]);
+    release("mug.jpg");
+    await expect.element(row("mug.jpg published")).toBeVisible();
+    expect(requests).toEqual(["policy", "ticket mug.jpg", "transfer mug.jpg", "complete mug.jpg"]);
+  });
 });
 
-test("a dropped photo is uploaded, and the zone shows that it is awaited", async () => {
-  const { api } = createScriptedApi();
-  render(<Uploads api={api} />);
-  const zone = page.getByTestId("zone");
-  await expect.element(zone).toBeVisible();
-  const dataTransfer = new DataTransfer();
-  dataTransfer.items.add(await photo());
-  const drag = (type: string) =>
-    new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer });
-  zone.element().dispatchEvent(drag("dragenter"));
-  await expect.element(zone).toHaveAttribute("data-active", "true");
-  const over = drag("dragover");
-  zone.element().dispatchEvent(over);
-  expect(over.defaultPrevented).toBe(true);
-  zone.element().dispatchEvent(drag("drop"));
-  await expect.element(zone).toHaveAttribute("data-active", "false");
-  await expect.element(row("teal.png published")).toBeVisible();
-});
-
-test("dragged text is left to the page", async () => {
-  const { api } = createScriptedApi();
-  render(<Uploads api={api} />);
-  const zone = page.getByTestId("zone");
-  await expect.element(zone).toBeVisible();
-  const dataTransfer = new DataTransfer();
-  dataTransfer.setData("text/plain", "hello");
-  const over = new DragEvent("dragover", { bubbles: true, cancelable: true, dataTransfer });
-  zone.element().dispatchEvent(over);
-  expect(over.defaultPrevented).toBe(false);
-  await expect.element(zone).toHaveAttribute("data-active", "false");
-});
-
-test("a pasted photo is uploaded", async () => {
-  const { api } = createScriptedApi();
-  render(<Uploads api={api} />);
-  const zone = page.getByTestId("zone");
-  await expect.element(zone).toBeVisible();
-  const clipboardData = new DataTransfer();
-  clipboardData.items.add(await photo());
-  const paste = new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData });
-  zone.element().dispatchEvent(paste);
-  await expect.element(row("teal.png published")).toBeVisible();
-});
-
-test("the dialog offers what the policy allows, and HEIC so that it can be explained", async () => {
-  const { api } = createScriptedApi({ maxFiles: 1 });
-  render(<Uploads api={api} add={[await photo()]} />);
-  await settled();
-  const input = page.getByLabelText("Choose photos");
-  await expect
-    .element(input)
-    .toHaveAttribute("accept", "image/jpeg,image/png,image/heic,.heic,.heif");
-  await expect.element(input).not.toHaveAttribute("multiple");
-});
-
-test("StrictMode uploads once, and does not stop what was started at once", async () => {
-  const { api, tickets } = createScriptedApi();
-  const { transport, forms, storeAll } = createHeldStorage();
-  const files = [await photo()];
-  render(
-    <StrictMode>
-      <Uploads api={api} transport={transport} add={files} />
-    </StrictMode>,
-  );
-  await vi.waitUntil(() => forms.length > 0);
-  storeAll();
-  await expect.element(row("teal.png published")).toBeVisible();
-  expect(tickets).toHaveLength(1);
-  expect(forms[0]?.signal.aborted).toBe(false);
-});
-
-test("unmounting stops the transfer", async () => {
-  const { api } = createScriptedApi();
-  const { transport, forms } = createHeldStorage();
-  const { unmount } = render(<Uploads api={api} transport={transport} add={[await photo()]} />);
-  await vi.waitUntil(() => forms.length > 0);
-  unmount();
-  await expect.poll(() => forms[0]?.signal.aborted).toBe(true);
+describe("unmounting", () => {
+  test("stops the transfer, and asks the server for nothing more", async () => {
+    const { ports, requests, held, clock } = createShop({ outcomes: { "*": "hold" } });
+    const { unmount } = render(<Uploads {...ports} add={photos("mug.jpg", "oak.jpg")} />);
+    await expect.poll(() => held().length).toBe(2);
+    const asked = [...requests];
+    unmount();
+    await expect.poll(held).toEqual([]);
+    await clock.advance(600_000);
+    expect([requests, clock.pendingMs()]).toEqual([asked, []]);
+  });
 });
 
 test("a file keeps the input it was added with, callbacks are the latest", async () => {
-  const { api, tickets } = createScriptedApi();
-  const { transport, forms, storeAll } = createHeldStorage();
+  const { ports, tickets, held, release } = createShop({ outcomes: { "*": "hold" } });
   const told: string[] = [];
-  const add = [await photo()];
+  const add = photos("mug.jpg");
   const view = (productId: string) => (
     <Uploads
-      api={api}
-      transport={transport}
+      {...ports}
       add={add}
       input={{ productId }}
-      onPublished={({ imageId }) => told.push(`${productId}: ${imageId}`)}
+      onPublished={({ imageId }) => told.push(`${productId} hears of ${imageId}`)}
     />
   );
   const { show } = render(view("p1"));
-  await vi.waitUntil(() => forms.length > 0);
+  await expect.poll(held).toEqual(["mug.jpg"]);
   show(view("p2"));
-  await userEvent.upload(page.getByLabelText("Choose photos"), await photo("red"));
-  await vi.waitUntil(() => forms.length > 1);
-  storeAll();
-  await settled();
+  await userEvent.upload(page.getByLabelText("Choose photos"), photos("oak.jpg"));
+  await expect.poll(held).toEqual(["mug.jpg", "oak.jpg"]);
+  release("mug.jpg");
+  release("oak.jpg");
+  await expectSettled();
   expect(tickets.map(({ input }) => input.productId)).toEqual(["p1", "p2"]);
-  expect(told).toEqual(["p2: of claim-1", "p2: of claim-2"]);
+  expect(told.toSorted()).toEqual(["p2 hears of mug.jpg of p1", "p2 hears of oak.jpg of p2"]);
 });
 
 test("two uploaders on one page do not disturb one another", async () => {
-  const [first, second] = [createScriptedApi(), createScriptedApi()];
-  const add = [await photo()];
-  render(
+  const first = createShop({ outcomes: { "*": "hold" } });
+  const second = createShop();
+  const add = photos("mug.jpg");
+  const view = (hasFirst: boolean) => (
     <>
-      <Uploads api={first.api} add={add} />
-      <Uploads api={second.api} add={add} />
-    </>,
+      {hasFirst && <Uploads key="first" {...first.ports} add={add} />}
+      <Uploads key="second" {...second.ports} add={add} input={{ productId: "p2" }} />
+    </>
   );
-  await expect.poll(() => row("teal.png published").elements().length).toBe(2);
+  const { show } = render(view(true));
+  await expect.poll(first.held).toEqual(["mug.jpg"]);
+  await expect.element(row("mug.jpg published mug.jpg of p2")).toBeVisible();
+  await expect.element(row("mug.jpg uploading")).toBeVisible();
+  show(view(false));
+  await expect.poll(first.held).toEqual([]);
+  await expect.element(row("mug.jpg published mug.jpg of p2")).toBeVisible();
   expect([first.tickets.length, second.tickets.length]).toEqual([1, 1]);
 });
 
-test("a row renders again only when its own item changes", async () => {
-  const { api } = createScriptedApi();
-  const { transport, forms, storeAll } = createHeldStorage();
-  const renders = new Map<string, number>();
-  const Row = memo(function Row({ item }: { item: UploadItem<Image> }) {
-    renders.set(item.name, (renders.get(item.name) ?? 0) + 1);
-    return <li>{item.status}</li>;
-  });
-  function List() {
-    const upload = useImageUpload({ api, input: { productId: "p1" }, transport, concurrency: 1 });
+test("functions are the same on every render, so that rows can be memoized", async () => {
+  const { ports } = createShop();
+  const seen: Array<unknown[]> = [];
+  function Probe() {
+    const upload = useImageUpload({ ...ports, input: { productId: "p1" } });
+    const { add, start, pause, resume, cancel, retry, remove, clear } = upload;
+    seen.push([add, start, pause, resume, cancel, retry, remove, clear]);
     return (
-      <>
-        <input aria-label="photos" {...upload.getInputProps()} />
-        <ul>
-          {upload.items.map((item) => (
-            <Row key={item.id} item={item} />
-          ))}
-        </ul>
-      </>
+      <button type="button" onClick={() => add(photos("mug.jpg"))}>
+        {upload.status}
+      </button>
     );
   }
-  render(<List />);
-  await userEvent.upload(page.getByLabelText("photos"), [await photo("teal"), await photo("red")]);
-  await vi.waitUntil(() => forms.length > 0);
-  await expect.poll(() => row("queued").elements().length).toBe(1);
-  const [sending, waiting] = [renders.get("teal.png") ?? 0, renders.get("red.png")];
-  forms[0]?.onProgress(50);
-  await expect.poll(() => renders.get("teal.png")).toBe(sending + 1);
-  expect(renders.get("red.png")).toBe(waiting);
-  storeAll();
-});
-
-test("many reports of progress render at most once per frame", async () => {
-  const { api } = createScriptedApi();
-  const { transport, forms } = createHeldStorage();
-  const renders: number[] = [];
-  function Bar({ add }: { add: File[] }) {
-    const upload = useImageUpload({ api, input: { productId: "p1" }, transport });
-    const { add: addFiles } = upload;
-    useEffect(() => addFiles(add), [add, addFiles]);
-    renders.push(upload.totals.progress);
-    return <progress value={upload.totals.progress} />;
+  render(<Probe />);
+  await userEvent.click(page.getByRole("button"));
+  await expect.element(page.getByRole("button")).toHaveTextContent("settled");
+  expect(seen.length).toBeGreaterThan(2);
+  for (const functions of seen) {
+    functions.forEach((each, index) => expect(each).toBe(seen[0]![index]));
+    expect(functions.every((each) => typeof each === "function")).toBe(true);
   }
-  render(<Bar add={[await photo()]} />);
-  await vi.waitUntil(() => forms.length > 0);
-  const bar = page.getByRole("progressbar");
-  const before = renders.length;
-  for (let bytes = 1; bytes <= 60; bytes += 1) {
-    forms[0]?.onProgress(bytes);
-    // Long enough for a notice and a render, were there any.
-    for (let i = 0; i < 10; i += 1) await Promise.resolve();
-  }
-  await expect.poll(() => Number(bar.element().getAttribute("value"))).toBeGreaterThan(0);
-  expect(renders.length - before).toBeLessThanOrEqual(2);
 });
 
 test("data has the type that the server's route returns", () => {
-  function Typed({ api }: Pick<Options, "api">) {
-    const { items } = useImageUpload({ api, input: { productId: "p1" } });
+  const { ports } = createShop();
+  function Typed() {
+    const { items } = useImageUpload({ ...ports, input: { productId: "p1" } });
     expectTypeOf(items).toEqualTypeOf<ReadonlyArray<UploadItem<Image>>>();
     // @ts-expect-error: the route's input has another shape
-    useImageUpload({ api, input: { productId: 1 } });
+    useImageUpload({ ...ports, input: { productId: 1 } });
     return null;
   }
   expect(Typed).toBeTypeOf("function");
