@@ -1,10 +1,14 @@
 /** The uploader for React. */
 export {
+  describeAnnouncement,
   describeRefusal,
   english,
   german,
+  germanAnnouncements,
   isUploadError,
   progressOf,
+  type Announcement,
+  type AnnouncementTexts,
   type Messages,
   type Refusal,
   type UploadApi,
@@ -14,3 +18,4 @@ export {
 } from "@picket/upload-core/client";
 export { useImageUpload, type ImageUpload } from "./use-image-upload.ts";
 export { usePreviewUrl } from "./use-preview-url.ts";
+export { useUploadAnnouncements } from "./use-upload-announcements.ts";

@@ -6,8 +6,11 @@ export { describeRefusal, type Messages } from "../messages/describe-refusal.ts"
 export { english } from "../messages/english.ts";
 export { german } from "../messages/german.ts";
 export { isUploadError, UploadError, type Refusal } from "../upload-error.ts";
+export { createAnnouncer, type Announcement, type Announcer } from "./announcer.ts";
 export type { Clock } from "./clock.ts";
 export { createUploader, type Uploader, type UploaderOptions } from "./create-uploader.ts";
+export { describeAnnouncement, type AnnouncementTexts } from "./describe-announcement.ts";
+export { germanAnnouncements } from "./german-announcements.ts";
 export { postForm, type StorageForm, type Transport } from "./post-form.ts";
 export type { Prepare, PreparedFile } from "./prepare-file.ts";
 export type { StorageAnswer } from "./read-storage-answer.ts";
