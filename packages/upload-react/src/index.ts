@@ -1,5 +1,6 @@
 /** The uploader for React. */
 export {
+  createSessionJournal,
   describeAnnouncement,
   describeRefusal,
   english,

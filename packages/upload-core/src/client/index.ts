@@ -8,6 +8,7 @@ export { german } from "../messages/german.ts";
 export { isUploadError, UploadError, type Refusal } from "../upload-error.ts";
 export { createAnnouncer, type Announcement, type Announcer } from "./announcer.ts";
 export type { Clock } from "./clock.ts";
+export { createSessionJournal } from "./create-session-journal.ts";
 export { createUploader, type Uploader, type UploaderOptions } from "./create-uploader.ts";
 export { describeAnnouncement, type AnnouncementTexts } from "./describe-announcement.ts";
 export { germanAnnouncements } from "./german-announcements.ts";

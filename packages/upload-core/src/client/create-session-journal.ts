@@ -1,0 +1,58 @@
+/** Remembers over a reload which uploads were under way, for as long as the tab is open. */
+
+export type JournalEntry = {
+  name: string;
+  sizeBytes: number;
+  claim?: string | undefined;
+  isDiscarded?: true;
+};
+
+export type SessionJournal = {
+  read: () => JournalEntry[];
+  write: (entries: ReadonlyArray<JournalEntry>) => void;
+};
+
+/**
+ * Where storage is blocked or full, or there is none, nothing is remembered and nothing breaks.
+ * @param key one for each uploader of the app, e.g. `product-${id}`, so that each finds its own again
+ */
+export function createSessionJournal(key: string): SessionJournal {
+  const storageKey = `picket:${key}`;
+  return {
+    read: () => {
+      try {
+        return parseEntries(sessionStorage.getItem(storageKey));
+      } catch {
+        return [];
+      }
+    },
+    write: (entries) => {
+      try {
+        // Wrong news would be worse than none, should there be no room for the new ones.
+        sessionStorage.removeItem(storageKey);
+        if (entries.length > 0) sessionStorage.setItem(storageKey, JSON.stringify(entries));
+      } catch {
+        // Blocked or full: this visit is not remembered.
+      }
+    },
+  };
+}
+
+/** Whatever else writes to the storage of this page, what is no entry is none. */
+function parseEntries(text: string | null): JournalEntry[] {
+  const value: unknown = JSON.parse(text ?? "[]");
+  return Array.isArray(value) ? value.flatMap(parseEntry) : [];
+}
+
+function parseEntry(value: unknown): JournalEntry[] {
+  const { name, sizeBytes, claim, isDiscarded } = Object(value) as Record<string, unknown>;
+  if (typeof name !== "string" || typeof sizeBytes !== "number") return [];
+  return [
+    {
+      name,
+      sizeBytes,
+      ...(typeof claim === "string" && { claim }),
+      ...(isDiscarded === true && { isDiscarded }),
+    },
+  ];
+}
