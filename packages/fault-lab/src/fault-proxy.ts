@@ -18,6 +18,8 @@ export type FaultProxy = {
   /** every request whose head arrived, preflights too, in order */
   requests: () => ReadonlyArray<Readonly<SeenRequest>>;
   count: (match: RequestMatch) => number;
+  /** resets all connections; new ones are taken */
+  reset: () => void;
   /** resets all connections and takes no new ones: the system answers that nobody listens */
   refuse: () => Promise<void>;
   /** ends `refuse` */
@@ -65,11 +67,14 @@ export async function createFaultProxy(options: {
     // A TCP server's address is an object once it listens.
     return (server.address() as AddressInfo).port;
   };
+  const reset = (): void => {
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
   const refuse = async (): Promise<void> => {
     if (!server.listening) return;
     const closed = once(server, "close");
     server.close();
-    for (const socket of sockets) socket.resetAndDestroy();
+    reset();
     await closed;
   };
 
@@ -81,6 +86,7 @@ export async function createFaultProxy(options: {
     },
     requests: () => requests,
     count: (match) => requests.filter((request) => matches(match, request)).length,
+    reset,
     refuse,
     accept: async () => {
       if (!server.listening) await listen(ownPort);

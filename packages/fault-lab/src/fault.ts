@@ -21,6 +21,8 @@ export type Fault =
   | { type: "duplicate" }
   /** passed on once the promise resolves */
   | { type: "hold"; until: Promise<unknown> }
+  /** all of it reaches the target, whose answer is passed on once the promise resolves */
+  | { type: "hold-answer"; until: Promise<unknown> }
   /** the answer ends the connection, so that the next request opens its own */
   | { type: "close" };
 
@@ -29,8 +31,10 @@ export type HttpAnswer = {
   type: "answer";
   status: number;
   headers?: Record<string, string>;
-  /** the code in S3's XML; without it the body is empty */
+  /** the code in S3's XML */
   code?: string;
+  /** instead of S3's XML; empty without either */
+  body?: string;
   /** false: without the headers that let a page of another origin read it */
   cors?: boolean;
 };

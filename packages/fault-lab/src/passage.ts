@@ -32,6 +32,7 @@ export function createPassage(fault: Fault | null, sides: PassageSides): Passage
     case "no-cors":
     case "close":
     case "lose-answer":
+    case "hold-answer":
       return plain;
     case "cut":
       return passShare(fault.at, plain, async () => sides.reset());

@@ -73,21 +73,22 @@ export function relayConnection(client: Socket, options: RelayOptions): void {
       // A socket without an encoding gives buffers.
       for (const piece of read(chunk as Buffer)) {
         const exchange = unanswered[0];
-        const fault = exchange?.fault?.type;
+        const fault = exchange?.fault;
         if (piece.type === "head") status = statusOf(piece.head);
         // Anything below 200 only announces the answer.
         const isFinal = status >= 200;
-        const isLost = isFinal && fault === "lose-answer";
+        const isLost = isFinal && fault?.type === "lose-answer";
         if (piece.type === "head") {
           if (isLost) continue;
+          if (fault?.type === "hold-answer") await fault.until;
           if (exchange && isFinal) exchange.seen.status = status;
-          await write(client, rewriteHead(piece.head, fault));
+          await write(client, rewriteHead(piece.head, fault?.type));
         } else if (piece.type === "body") {
           if (!isLost) await write(client, piece.bytes);
         } else if (isFinal) {
           unanswered.shift();
           if (isLost) reset();
-          else if (fault === "close") client.end();
+          else if (fault?.type === "close") client.end();
         }
       }
     }

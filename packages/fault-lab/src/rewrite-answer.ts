@@ -14,10 +14,9 @@ export function withConnectionClose({ bytes }: HttpHead): Buffer {
 
 /** @param origin of the page that asks, if the request named one */
 export function formatAnswer(
-  { status, headers = {}, code, cors = true }: HttpAnswer,
+  { status, headers = {}, code, body = errorXml(code), cors = true }: HttpAnswer,
   origin: string | undefined,
 ): Buffer {
-  const body = code === undefined ? "" : errorXml(code);
   const all: Record<string, string> = {
     "Content-Length": String(Buffer.byteLength(body)),
     ...(code !== undefined && { "Content-Type": "application/xml" }),
@@ -36,7 +35,8 @@ function corsHeaders(origin: string): Record<string, string> {
   };
 }
 
-function errorXml(code: string): string {
+function errorXml(code: string | undefined): string {
+  if (code === undefined) return "";
   return `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>Injected.</Message><RequestId>FAULT</RequestId></Error>`;
 }
 

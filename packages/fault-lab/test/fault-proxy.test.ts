@@ -177,12 +177,34 @@ test("hold waits for the word", async () => {
   await expect(answer).resolves.toMatchObject({ body: "got 5 bytes" });
 });
 
+test("hold-answer lets all of it arrive first", async () => {
+  let release = (): void => {};
+  const until = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  strike({ fault: { type: "hold-answer", until } });
+  const answer = post("/", "at once");
+  await expect.poll(() => server.received[0]?.body().toString()).toBe("at once");
+  expect(proxy.requests()).toMatchObject([{ status: null }]);
+  release();
+  await expect(answer).resolves.toMatchObject({ body: "got 7 bytes" });
+});
+
 test("close makes the next request open a connection of its own", async () => {
   strike({ fault: { type: "close" }, times: 1 });
   const { headers } = await post("/", "x");
   expect(headers).toMatchObject({ connection: "close" });
   await post("/", "x");
   expect(proxy.requests().map(({ connection }) => connection)).toEqual([1, 2]);
+});
+
+test("reset ends what is under way, and takes new connections", async () => {
+  strike({ fault: { type: "black-hole" }, times: 1 });
+  const cutOff = post("/", "x").catch((error: unknown) => String(error));
+  await expect.poll(() => proxy.count({})).toBe(1);
+  proxy.reset();
+  await expect(cutOff).resolves.toMatch(/ECONNRESET|hang up/);
+  await expect(post("/", "x")).resolves.toMatchObject({ status: 200 });
 });
 
 test("refuse ends what is under way and takes nothing new, until accept", async () => {
