@@ -10,43 +10,49 @@ type ErrorRow = {
   /** what the engine does by itself */
   retry: RetryKind;
   /** the HTTP status of the answer that carries it */
-  httpStatus: number;
+  httpStatus: 400 | 401 | 404 | 413 | 415 | 422 | 429 | 500 | 502 | 503;
 };
 
 export const errorTable = {
-  FILE_EMPTY: { stage: "prepare", mover: "person", retry: "never", httpStatus: 422 },
-  FILE_TOO_LARGE: { stage: "prepare", mover: "person", retry: "never", httpStatus: 413 },
-  FILE_TYPE_NOT_ALLOWED: { stage: "prepare", mover: "person", retry: "never", httpStatus: 415 },
-  FILE_UNREADABLE: { stage: "prepare", mover: "person", retry: "never", httpStatus: 422 },
-  IMAGE_UNREADABLE: { stage: "prepare", mover: "person", retry: "never", httpStatus: 422 },
-  IMAGE_ANIMATED: { stage: "prepare", mover: "person", retry: "never", httpStatus: 422 },
-  IMAGE_DIMENSIONS: { stage: "prepare", mover: "person", retry: "never", httpStatus: 422 },
-  TOO_MANY_FILES: { stage: "prepare", mover: "person", retry: "never", httpStatus: 422 },
-  DUPLICATE_FILE: { stage: "prepare", mover: "person", retry: "never", httpStatus: 422 },
+  FILE_EMPTY: row("prepare", "person", "never", 422),
+  FILE_TOO_LARGE: row("prepare", "person", "never", 413),
+  FILE_TYPE_NOT_ALLOWED: row("prepare", "person", "never", 415),
+  FILE_UNREADABLE: row("prepare", "person", "never", 422),
+  // known from an earlier visit of the page, which had not sent it
+  FILE_LOST: row("prepare", "person", "never", 422),
+  IMAGE_UNREADABLE: row("prepare", "person", "never", 422),
+  IMAGE_ANIMATED: row("prepare", "person", "never", 422),
+  IMAGE_DIMENSIONS: row("prepare", "person", "never", 422),
+  TOO_MANY_FILES: row("prepare", "person", "never", 422),
+  DUPLICATE_FILE: row("prepare", "person", "never", 422),
   // WebCrypto is there on https and localhost only
-  INSECURE_CONTEXT: { stage: "prepare", mover: "developer", retry: "never", httpStatus: 400 },
-  INPUT_INVALID: { stage: "ticket", mover: "developer", retry: "never", httpStatus: 400 },
-  UNAUTHORIZED: { stage: "ticket", mover: "person", retry: "never", httpStatus: 401 },
+  INSECURE_CONTEXT: row("prepare", "developer", "never", 400),
+  INPUT_INVALID: row("ticket", "developer", "never", 400),
+  UNAUTHORIZED: row("ticket", "person", "never", 401),
   // 404: whether it exists is not told to those it does not belong to
-  FORBIDDEN: { stage: "ticket", mover: "person", retry: "never", httpStatus: 404 },
-  RATE_LIMITED: { stage: "ticket", mover: "person", retry: "new-ticket", httpStatus: 429 },
-  QUOTA_EXCEEDED: { stage: "ticket", mover: "person", retry: "never", httpStatus: 422 },
-  SERVER_UNREACHABLE: { stage: "ticket", mover: "operator", retry: "new-ticket", httpStatus: 503 },
-  NETWORK: { stage: "transfer", mover: "person", retry: "same-ticket", httpStatus: 503 },
-  STORAGE_UNAVAILABLE: {
-    stage: "transfer",
-    mover: "operator",
-    retry: "same-ticket",
-    httpStatus: 503,
-  },
-  STORAGE_REFUSED: { stage: "transfer", mover: "developer", retry: "never", httpStatus: 502 },
-  TICKET_EXPIRED: { stage: "transfer", mover: "person", retry: "new-ticket", httpStatus: 422 },
-  CLAIM_INVALID: { stage: "complete", mover: "developer", retry: "never", httpStatus: 400 },
-  OBJECT_MISSING: { stage: "complete", mover: "person", retry: "new-ticket", httpStatus: 422 },
-  OBJECT_MISMATCH: { stage: "complete", mover: "person", retry: "never", httpStatus: 422 },
-  PROCESSING_FAILED: { stage: "complete", mover: "person", retry: "never", httpStatus: 422 },
-  INTERNAL: { stage: "complete", mover: "operator", retry: "complete", httpStatus: 500 },
-} as const satisfies Record<string, ErrorRow>;
+  FORBIDDEN: row("ticket", "person", "never", 404),
+  RATE_LIMITED: row("ticket", "person", "new-ticket", 429),
+  QUOTA_EXCEEDED: row("ticket", "person", "never", 422),
+  SERVER_UNREACHABLE: row("ticket", "operator", "new-ticket", 503),
+  NETWORK: row("transfer", "person", "same-ticket", 503),
+  STORAGE_UNAVAILABLE: row("transfer", "operator", "same-ticket", 503),
+  STORAGE_REFUSED: row("transfer", "developer", "never", 502),
+  TICKET_EXPIRED: row("transfer", "person", "new-ticket", 422),
+  CLAIM_INVALID: row("complete", "developer", "never", 400),
+  OBJECT_MISSING: row("complete", "person", "new-ticket", 422),
+  OBJECT_MISMATCH: row("complete", "person", "never", 422),
+  PROCESSING_FAILED: row("complete", "person", "never", 422),
+  INTERNAL: row("complete", "operator", "complete", 500),
+};
+
+function row(
+  stage: ErrorRow["stage"],
+  mover: ErrorRow["mover"],
+  retry: RetryKind,
+  httpStatus: ErrorRow["httpStatus"],
+): ErrorRow {
+  return { stage, mover, retry, httpStatus };
+}
 
 export type UploadErrorCode = keyof typeof errorTable;
 
@@ -63,6 +69,9 @@ export type UploadErrorDetailsByCode = {
   };
   TOO_MANY_FILES: { maxFiles: number };
   RATE_LIMITED: { retryAfterMs: number };
+  /** how long it asked to be left alone, where it said so */
+  SERVER_UNREACHABLE: { retryAfterMs?: number | undefined };
+  STORAGE_UNAVAILABLE: { retryAfterMs?: number | undefined };
 };
 
 export type UploadErrorDetails<Code extends UploadErrorCode = UploadErrorCode> =

@@ -1,10 +1,5 @@
 /** The one error class: a code of the table, its typed details, and the foreign error as `cause`. */
-import {
-  errorTable,
-  type UploadErrorCode,
-  type UploadErrorDetails,
-  type UploadErrorDetailsByCode,
-} from "./error-table.ts";
+import { errorTable, type UploadErrorCode, type UploadErrorDetails } from "./error-table.ts";
 
 /** A "no" as data: what `checkFile` returns and what travels over the wire. */
 export type Refusal = {
@@ -29,12 +24,15 @@ export class UploadError extends Error {
   }
 }
 
-/** Codes that carry no details. */
-export type PlainErrorCode = Exclude<UploadErrorCode, keyof UploadErrorDetailsByCode>;
+/** Codes that need no details. */
+export type PlainErrorCode = {
+  [Code in UploadErrorCode]: Record<string, never> extends UploadErrorDetails<Code> ? Code : never;
+}[UploadErrorCode];
 
 /** An error whose code says it all. */
 export function uploadError(code: PlainErrorCode, options?: { cause?: unknown }): UploadError {
-  return new UploadError({ code, details: {} }, options);
+  // A plain code takes empty details, which TypeScript cannot tell for a union of codes.
+  return new UploadError({ code, details: {} } as Refusal, options);
 }
 
 /** What nobody foresaw is ours. */
@@ -52,9 +50,9 @@ export function isUploadError(error: unknown, code?: UploadErrorCode): error is 
  * @returns null when it is not ours, e.g. from a newer server or another library
  */
 export function parseRefusal(value: unknown): Refusal | null {
-  if (typeof value !== "object" || value === null || !("code" in value)) return null;
-  if (typeof value.code !== "string" || !Object.hasOwn(errorTable, value.code)) return null;
-  const details = "details" in value && typeof value.details === "object" ? value.details : {};
+  // Anything may have come; of what is no object, `Object` makes one without these properties.
+  const { code, details } = Object(value) as Record<string, unknown>;
+  if (typeof code !== "string" || !Object.hasOwn(errorTable, code)) return null;
   // The code was checked against the table; details come from the same table on the server.
-  return { code: value.code, details: details ?? {} } as Refusal;
+  return { code, details: Object(details) as unknown } as Refusal;
 }

@@ -29,6 +29,8 @@ const details: { [Code in keyof UploadErrorDetailsByCode]: UploadErrorDetailsByC
   ],
   TOO_MANY_FILES: [{ maxFiles: 20 }, { maxFiles: 1 }],
   RATE_LIMITED: [{ retryAfterMs: 0 }, { retryAfterMs: 1500 }, { retryAfterMs: 600_000 }],
+  SERVER_UNREACHABLE: [{}, { retryAfterMs: 2000 }],
+  STORAGE_UNAVAILABLE: [{}, { retryAfterMs: 2000 }],
 };
 
 export const codes = Object.keys(errorTable) as UploadErrorCode[];

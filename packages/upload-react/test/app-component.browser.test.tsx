@@ -11,11 +11,12 @@ type PhotoUploads = Omit<UploaderOptions<{ productId: string }, Photo>, "input">
 /** The app's. In its page: `<ProductPhotos uploads={{ api: client.uploads.productImage }} … />`. */
 function ProductPhotos({ uploads, productId }: { uploads: PhotoUploads; productId: string }) {
   const upload = useImageUpload({ ...uploads, input: { productId } });
-  const { items, totals, retry, getRootProps, getInputProps } = upload;
+  const { items, totals, status, retry, getRootProps, getInputProps } = upload;
   return (
     <section {...getRootProps()}>
       <input aria-label="Add photos" {...getInputProps()} />
       <progress value={totals.progress} />
+      {status === "offline" && <p>No connection. Your photos wait.</p>}
       <ul>
         {items.map((item) => (
           <li key={item.id}>
@@ -81,6 +82,17 @@ test("the bar follows the bytes", async () => {
   await expect.element(page.getByRole("progressbar")).toHaveAttribute("value", "0.5");
   uploads.release("mug.jpg");
   await expect.element(page.getByRole("progressbar")).toHaveAttribute("value", "1");
+});
+
+test("without a connection photos wait, and go on with it", async () => {
+  const uploads = setUp({ outcomes: { "mug.jpg": "hold" } });
+  await add(photoFile("mug.jpg"));
+  await expect.poll(uploads.held).toEqual(["mug.jpg"]);
+  uploads.connection.setOnline(false);
+  await expect.element(page.getByText("Your photos wait")).toBeVisible();
+  uploads.setOutcomes("mug.jpg", "publish");
+  uploads.connection.setOnline(true);
+  await expect.element(page.getByAltText("mug.jpg")).toBeInTheDocument();
 });
 
 test("a policy is kept to as on the server", async () => {

@@ -51,6 +51,11 @@ test.for([
   });
 });
 
+test("an answer tells how long to wait, when the bucket's CORS rules let it be read", async () => {
+  expect(await send("busy").answer).toMatchObject({ status: 503, retryAfterMs: 7000 });
+  expect(await send("503-SlowDown").answer).toMatchObject({ status: 503, retryAfterMs: 0 });
+});
+
 test.for(["cut", "lost-answer"])("no answer (%s) is NETWORK", async (path) => {
   const { outcome, pendingMs } = send(path);
   expect(await outcome).toSatisfy((error) => isUploadError(error, "NETWORK"));

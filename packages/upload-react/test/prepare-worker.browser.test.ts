@@ -1,5 +1,5 @@
 import { createUploader, type UploaderOptions } from "@picket/upload-core/client";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import {
   createScriptedApi,
   photo,
@@ -8,63 +8,156 @@ import {
   type Image,
   type Input,
 } from "./scripted-api.ts";
+import { paintConfetti, picture, sha256 } from "./transform-pictures.ts";
+
+type Options = Partial<UploaderOptions<Input, Image>>;
+
+beforeEach(() => {
+  machine({ hardwareConcurrency: 4, deviceMemory: 8 });
+});
+
+const uploaders: Array<{ destroy: () => void }> = [];
 
 afterEach(() => {
+  for (const uploader of uploaders.splice(0)) uploader.destroy();
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+  vi.useRealTimers();
 });
+
+/** What the browser says of the machine it runs on. */
+function machine(facts: { hardwareConcurrency: number; deviceMemory: number | undefined }): void {
+  const { hardwareConcurrency, deviceMemory } = facts;
+  vi.stubGlobal("navigator", { hardwareConcurrency, deviceMemory, onLine: true });
+}
 
 /** The real ones, counted. */
 function watchWorkers() {
   const workers: Worker[] = [];
-  class WatchedWorker extends Worker {
+  const RealWorker = Worker;
+  class WatchedWorker extends RealWorker {
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);
       workers.push(this);
     }
   }
   vi.stubGlobal("Worker", WatchedWorker);
-  return workers;
+  const terminate = vi.spyOn(RealWorker.prototype, "terminate");
+  return { workers, terminate };
 }
 
-async function upload(files: File[], options: Partial<UploaderOptions<Input, Image>> = {}) {
-  const { api, tickets } = createScriptedApi();
+function start(files: File[], options: Options = {}) {
+  const { api, tickets } = createScriptedApi({ types: ["image/jpeg", "image/png", "image/webp"] });
   const uploader = createUploader({
     api,
     input: { productId: "p1" },
     transport: storeAtOnce,
     ...options,
   });
+  uploaders.push(uploader);
   uploader.add(files);
-  await vi.waitUntil(() => uploader.getSnapshot().isSettled);
-  return { uploader, tickets, items: uploader.getSnapshot().items };
+  const settled = () => vi.waitUntil(() => uploader.getSnapshot().isSettled);
+  return { uploader, tickets, settled };
 }
 
-async function sha256(file: File): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
-  return btoa(String.fromCharCode(...new Uint8Array(digest)));
+async function upload(files: File[], options?: Options) {
+  const started = start(files, options);
+  await started.settled();
+  return { ...started, items: started.uploader.getSnapshot().items };
 }
 
-test("files are read, checked and hashed in one worker, off the main thread", async () => {
-  const workers = watchWorkers();
+const colours = ["teal", "red", "green", "blue", "orange", "purple", "black", "white"];
+
+test("files are read, checked and hashed in a worker, off the main thread", async () => {
+  const { workers } = watchWorkers();
   const files = [await photo("teal"), await photo("red"), textFile()];
-  const read = vi.spyOn(File.prototype, "arrayBuffer");
+  const read = vi.spyOn(Blob.prototype, "arrayBuffer");
   const { tickets, items } = await upload(files);
   expect(read).not.toHaveBeenCalled();
   read.mockRestore();
-  expect(workers).toHaveLength(1);
+  expect(workers.length).toBeGreaterThan(0);
   expect(items.map(({ status }) => status)).toEqual(["published", "published", "rejected"]);
-  expect(tickets).toMatchObject([
-    { type: "image/png", width: 40, height: 30, sha256: await sha256(files[0]!) },
-    { sha256: await sha256(files[1]!) },
-  ]);
+  expect(new Set(tickets.map((ticket) => ticket.sha256))).toEqual(
+    new Set([await sha256(files[0]!), await sha256(files[1]!)]),
+  );
+  expect(tickets[0]).toMatchObject({ type: "image/png", width: 40, height: 30 });
 });
 
-test("no worker is started before the first file, and none is left after destroy", async () => {
-  const workers = watchWorkers();
-  const { uploader } = await upload([await photo()]);
-  const terminate = vi.spyOn(workers[0]!, "terminate");
+describe("the number of workers", () => {
+  test.for([
+    { hardwareConcurrency: 16, deviceMemory: 32, expected: 4 },
+    { hardwareConcurrency: 4, deviceMemory: 8, expected: 3 },
+    { hardwareConcurrency: 1, deviceMemory: 8, expected: 1 },
+    { hardwareConcurrency: 8, deviceMemory: 4, expected: 2 },
+    { hardwareConcurrency: 8, deviceMemory: 0.5, expected: 1 },
+    { hardwareConcurrency: 8, deviceMemory: undefined, expected: 2 },
+  ])(
+    "is $expected with $hardwareConcurrency cores and $deviceMemory GB",
+    async ({ expected, ...facts }) => {
+      machine(facts);
+      const { workers } = watchWorkers();
+      const { items } = await upload(await Promise.all(colours.map((colour) => photo(colour))));
+      expect(items.map(({ status }) => status)).toEqual(colours.map(() => "published"));
+      expect(workers).toHaveLength(expected);
+    },
+  );
+});
+
+test("no worker is left after destroy, and another file starts one again", async () => {
+  const { workers, terminate } = watchWorkers();
+  const { uploader, settled } = await upload([await photo()]);
   uploader.destroy();
   expect(terminate).toHaveBeenCalledOnce();
+  uploader.add([await photo("red")]);
+  await settled();
+  expect(workers).toHaveLength(2);
+});
+
+test("a worker without work is ended after a while", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const { workers, terminate } = watchWorkers();
+  const { uploader } = await upload([await photo()]);
+  vi.advanceTimersByTime(29_000);
+  uploader.add([await photo("red")]);
+  await vi.waitUntil(() => uploader.getSnapshot().isSettled);
+  vi.advanceTimersByTime(29_000);
+  expect(terminate).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1000);
+  expect(terminate).toHaveBeenCalledOnce();
+  expect(workers).toHaveLength(1);
+});
+
+test("a canceled file's worker is ended, and the next file gets one", async () => {
+  machine({ hardwareConcurrency: 1, deviceMemory: 8 });
+  const terminate = vi.spyOn(Worker.prototype, "terminate");
+  const RealWorker = Worker;
+  const SilentWorker = function () {
+    vi.stubGlobal("Worker", RealWorker);
+    return new RealWorker("data:text/javascript,/* never answers */");
+  };
+  vi.stubGlobal("Worker", SilentWorker);
+  const { uploader, settled } = start([await photo("teal"), await photo("red")]);
+  const statuses = () => uploader.getSnapshot().items.map(({ status }) => status);
+  await expect.poll(statuses).toEqual(["preparing", "queued"]);
+  uploader.cancel(uploader.getSnapshot().items[0]!.id);
+  await settled();
+  expect(statuses()).toEqual(["canceled", "published"]);
+  expect(terminate).toHaveBeenCalledOnce();
+});
+
+test("what a worker made can be read when the worker is gone", async () => {
+  const sent: Blob[] = [];
+  const large = await picture(800, 600, paintConfetti);
+  const { uploader, tickets } = await upload([large], {
+    transform: { maxWidth: 200 },
+    transport: async (form) => {
+      sent.push(form.file);
+      return { status: 201, body: "" };
+    },
+  });
+  uploader.destroy();
+  expect(tickets).toMatchObject([{ type: "image/webp", width: 200, height: 150 }]);
+  expect(await sha256(sent[0]!)).toBe(tickets[0]!.sha256);
 });
 
 test.for([
@@ -76,11 +169,11 @@ test.for([
   ],
   ["whose file is not found", () => new Worker("/nowhere.js", { type: "module" })],
   ["that breaks down", () => new Worker("data:text/javascript,throw 1")],
-] as const)("a worker %s is done without", async ([, start]) => {
+] as const)("a worker %s is done without", async ([, startWorker]) => {
   const RealWorker = Worker;
   const FailingWorker = function () {
     vi.stubGlobal("Worker", RealWorker);
-    return start();
+    return startWorker();
   };
   vi.stubGlobal("Worker", FailingWorker);
   const file = await photo();

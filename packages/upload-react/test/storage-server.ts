@@ -51,6 +51,12 @@ const behaviours: Record<string, Behave> = {
   "hung-up": async (_request, response) => {
     response.end(hungUp.join("\n"));
   },
+  /** has to be left alone for a while */
+  busy: async (request, response) => {
+    await readAll(request);
+    response.setHeader("Access-Control-Expose-Headers", "Retry-After");
+    response.writeHead(503, { "Retry-After": "7" }).end();
+  },
   /** takes no bytes at all */
   stalled: async (request) => {
     request.pause();

@@ -49,6 +49,32 @@ describe("unmounting", () => {
     await clock.advance(600_000);
     expect([requests, clock.pendingMs()]).toEqual([asked, []]);
   });
+
+  test("leaves nothing behind, however often it happens", async () => {
+    const { ports, requests, held, clock } = createShop({ outcomes: { "*": "hold" } });
+    const listeners = new Set<() => void>();
+    const subscribe = (check: () => void) => {
+      listeners.add(check);
+      return () => listeners.delete(check);
+    };
+    const connection = { ...ports.connection, subscribe };
+    const view = (visit: number) => (
+      <StrictMode>
+        <Uploads key={visit} {...ports} connection={connection} add={photos(`${visit}.jpg`)} />
+      </StrictMode>
+    );
+    const { show, unmount } = render(view(0));
+    for (let visit = 1; visit <= 50; visit += 1) {
+      await expect.poll(held).toContain(`${visit - 1}.jpg`);
+      show(view(visit));
+    }
+    await expect.poll(held).toEqual(["50.jpg"]);
+    expect(listeners.size).toBe(1);
+    unmount();
+    await expect.poll(held).toEqual([]);
+    expect([listeners.size, clock.pendingMs()]).toEqual([0, []]);
+    expect(requests.filter((request) => request.startsWith("ticket"))).toHaveLength(51);
+  });
 });
 
 test("a file keeps the input it was added with, callbacks are the latest", async () => {
@@ -95,13 +121,65 @@ test("two uploaders on one page do not disturb one another", async () => {
   expect([first.tickets.length, second.tickets.length]).toEqual([1, 1]);
 });
 
+test("addAsync tells a form what became of its files", async () => {
+  const { ports } = createShop({ outcomes: { "oak.jpg": "QUOTA_EXCEEDED" } });
+  const told: string[] = [];
+  function Form() {
+    const { addAsync } = useImageUpload({ ...ports, input: { productId: "p1" } });
+    const submit = async () => {
+      const items = await addAsync(photos("mug.jpg", "oak.jpg"));
+      told.push(...items.map(({ name, status }) => `${name} ${status}`));
+    };
+    return (
+      <button type="button" onClick={() => void submit()}>
+        Save
+      </button>
+    );
+  }
+  render(<Form />);
+  await userEvent.click(page.getByRole("button"));
+  await expect.poll(() => told).toEqual(["mug.jpg published", "oak.jpg failed"]);
+});
+
+test("a photo that is moved to the front is sent next", async () => {
+  const { ports, held, release } = createShop({ outcomes: { "*": "hold" } });
+  function Sortable() {
+    const { items, add, move } = useImageUpload({
+      ...ports,
+      input: { productId: "p1" },
+      concurrency: 1,
+    });
+    return (
+      <>
+        <button type="button" onClick={() => add(photos("1.jpg", "2.jpg", "3.jpg", "4.jpg"))}>
+          Add
+        </button>
+        <button type="button" onClick={() => move(items.at(-1)!.id, 0)}>
+          Last to front
+        </button>
+        <p role="status">{items.map(({ name }) => name).join(" ")}</p>
+      </>
+    );
+  }
+  render(<Sortable />);
+  await userEvent.click(page.getByText("Add"));
+  await expect.poll(held).toEqual(["1.jpg"]);
+  await userEvent.click(page.getByText("Last to front"));
+  await expect.element(page.getByRole("status")).toHaveTextContent("4.jpg 1.jpg 2.jpg 3.jpg");
+  // The second has its ticket already, which would grow old.
+  release("1.jpg");
+  await expect.poll(held).toEqual(["2.jpg"]);
+  release("2.jpg");
+  await expect.poll(held).toEqual(["4.jpg"]);
+});
+
 test("functions are the same on every render, so that rows can be memoized", async () => {
   const { ports } = createShop();
   const seen: Array<unknown[]> = [];
   function Probe() {
     const upload = useImageUpload({ ...ports, input: { productId: "p1" } });
-    const { add, start, pause, resume, cancel, retry, remove, clear } = upload;
-    seen.push([add, start, pause, resume, cancel, retry, remove, clear]);
+    const { add, addAsync, start, pause, resume, cancel, retry, move, remove, clear } = upload;
+    seen.push([add, addAsync, start, pause, resume, cancel, retry, move, remove, clear]);
     return (
       <button type="button" onClick={() => add(photos("mug.jpg"))}>
         {upload.status}

@@ -23,7 +23,7 @@ test.for([
   [413, "INPUT_INVALID"],
   [429, "RATE_LIMITED"],
   [500, "INTERNAL"],
-  [503, "INTERNAL"],
+  [503, "SERVER_UNREACHABLE"],
 ] as const)("an answer with status %i and no code of ours is %s", ([httpStatus, code]) => {
   expect(wrapApiError(trpcError({ httpStatus })).code).toBe(code);
 });
@@ -80,4 +80,18 @@ test("after an abort nothing is asked", async () => {
   const call = callApi(async () => (isCalled = true), { signal, clock: createFakeClock() });
   await expect(call).rejects.toThrow("enough");
   expect(isCalled).toBe(false);
+});
+
+test("how long a busy server asks to be left alone is read from its header", () => {
+  const headers = new Headers({ "Retry-After": "9" });
+  const busy = Object.assign(new Error("busy"), { meta: { response: { headers } } });
+  expect(wrapApiError(busy).refusal).toEqual({
+    code: "SERVER_UNREACHABLE",
+    details: { retryAfterMs: 9000 },
+  });
+  const limited = Object.assign(busy, { data: { httpStatus: 429 } });
+  expect(wrapApiError(limited).refusal).toEqual({
+    code: "RATE_LIMITED",
+    details: { retryAfterMs: 9000 },
+  });
 });

@@ -1,12 +1,8 @@
 /** Calls of the server's procedures: with a time limit, and errors wrapped where they enter. */
-import {
-  isUploadError,
-  parseRefusal,
-  uploadError,
-  UploadError,
-  type PlainErrorCode,
-} from "../upload-error.ts";
-import { abortable, sleep, type Clock } from "./clock.ts";
+import { isUploadError, parseRefusal, uploadError, UploadError } from "../upload-error.ts";
+import type { Refusal } from "../upload-error.ts";
+import { abortable, type Clock } from "./clock.ts";
+import { readRetryAfter } from "./retry.ts";
 import type { CallOptions } from "./upload-api.ts";
 
 /** Longer than the server may take to decode an image. */
@@ -22,43 +18,47 @@ export async function callApi<T>(
 ): Promise<T> {
   signal.throwIfAborted();
   const controller = new AbortController();
-  const timeout = async (): Promise<never> => {
-    await sleep(clock, apiTimeoutMs, controller.signal);
-    throw uploadError("SERVER_UNREACHABLE");
-  };
+  const stop = clock.after(apiTimeoutMs, () => controller.abort(uploadError("SERVER_UNREACHABLE")));
   try {
-    const answered = Promise.race([call({ signal: controller.signal }), timeout()]);
+    const answered = abortable(call({ signal: controller.signal }), controller.signal);
     return await abortable(answered, signal);
   } catch (error) {
     signal.throwIfAborted();
     throw wrapApiError(error);
   } finally {
-    // Ends the timer, and the call if it is still under way.
+    stop();
+    // Ends the call if it is still under way.
     controller.abort();
   }
 }
 
-/**
- * Recognises tRPC's client errors by their shape, so that no browser package imports tRPC.
- * An answer without `data` did not come from the router: no network, a proxy's page, an abort that nobody here asked for.
- */
+/** What of tRPC's client error is read; recognised by its shape, so that no browser package imports tRPC. */
+type ApiError = {
+  data?: { upload?: unknown; httpStatus?: unknown } | null;
+  meta?: { response?: { headers?: Headers } };
+};
+
+/** An answer without `data` did not come from the router: no network, a proxy's page, an abort that nobody here asked for. */
 export function wrapApiError(error: unknown): UploadError {
   if (isUploadError(error)) return error;
   // Anything may be thrown; of what is no object, `Object` makes one without these properties.
-  const { data } = Object(error) as { data?: unknown };
-  const { upload, httpStatus } = Object(data) as { upload?: unknown; httpStatus?: unknown };
-  const refusal = parseRefusal(upload);
-  if (refusal) return new UploadError(refusal, { cause: error });
-  const code = codeOf(httpStatus);
-  return code === "RATE_LIMITED"
-    ? new UploadError({ code, details: { retryAfterMs: 1000 } }, { cause: error })
-    : uploadError(code, { cause: error });
+  const { data, meta } = Object(error) as ApiError;
+  const retryAfterMs = readRetryAfter(meta?.response?.headers?.get("Retry-After"));
+  const refusal = parseRefusal(data?.upload) ?? refusalOf(data?.httpStatus, retryAfterMs);
+  return new UploadError(refusal, { cause: error });
 }
 
-function codeOf(httpStatus: unknown): PlainErrorCode | "RATE_LIMITED" {
-  if (typeof httpStatus !== "number") return "SERVER_UNREACHABLE";
-  if (httpStatus >= 500) return "INTERNAL";
-  if (httpStatus === 401) return "UNAUTHORIZED";
-  if (httpStatus === 403 || httpStatus === 404) return "FORBIDDEN";
-  return httpStatus === 429 ? "RATE_LIMITED" : "INPUT_INVALID";
+/** For what the app's own procedure threw. */
+function refusalOf(httpStatus: unknown, retryAfterMs: number): Refusal {
+  const details = {};
+  if (typeof httpStatus !== "number" || httpStatus === 503) {
+    return { code: "SERVER_UNREACHABLE", details: { retryAfterMs } };
+  }
+  if (httpStatus === 429) {
+    return { code: "RATE_LIMITED", details: { retryAfterMs: retryAfterMs || 1000 } };
+  }
+  if (httpStatus >= 500) return { code: "INTERNAL", details };
+  if (httpStatus === 401) return { code: "UNAUTHORIZED", details };
+  const isForbidden = httpStatus === 403 || httpStatus === 404;
+  return { code: isForbidden ? "FORBIDDEN" : "INPUT_INVALID", details };
 }

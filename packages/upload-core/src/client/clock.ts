@@ -30,12 +30,12 @@ export function createSystemClock(): Clock {
 }
 
 /** @throws the signal's reason */
-export async function sleep(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
+export function sleep(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
   let stop = (): void => {};
   const slept = new Promise<void>((resolve) => {
     stop = clock.after(delayMs, resolve);
   });
-  await abortable(slept, signal).finally(stop);
+  return abortable(slept, signal).finally(() => stop());
 }
 
 /**

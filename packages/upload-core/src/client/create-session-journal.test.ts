@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createSessionJournal, type JournalEntry } from "./create-session-journal.ts";
+import { createSessionJournal } from "./create-session-journal.ts";
+import type { JournalEntry } from "./upload-journal.ts";
 
 const entries: JournalEntry[] = [
   { name: "mug.jpg", sizeBytes: 12, claim: "claim-1" },

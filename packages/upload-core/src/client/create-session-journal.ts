@@ -1,22 +1,11 @@
 /** Remembers over a reload which uploads were under way, for as long as the tab is open. */
-
-export type JournalEntry = {
-  name: string;
-  sizeBytes: number;
-  claim?: string | undefined;
-  isDiscarded?: true;
-};
-
-export type SessionJournal = {
-  read: () => JournalEntry[];
-  write: (entries: ReadonlyArray<JournalEntry>) => void;
-};
+import type { JournalEntry, UploadJournal } from "./upload-journal.ts";
 
 /**
  * Where storage is blocked or full, or there is none, nothing is remembered and nothing breaks.
  * @param key one for each uploader of the app, e.g. `product-${id}`, so that each finds its own again
  */
-export function createSessionJournal(key: string): SessionJournal {
+export function createSessionJournal(key: string): UploadJournal {
   const storageKey = `picket:${key}`;
   return {
     read: () => {

@@ -110,16 +110,16 @@ describe("the queue", () => {
     return { release, transfer };
   };
 
-  test("opens the next slot as soon as one is free, and asks for no ticket before", async () => {
+  test("opens the next slot as soon as one is free, and asks for one ticket ahead", async () => {
     const { release, transfer } = holding();
     const { uploader, count, statuses, whenSettled } = setUp({ transfer }, { concurrency: 2 });
     uploader.add(files("a.jpg", "b.jpg", "c.jpg", "d.jpg"));
     await turn();
-    expect(statuses()).toEqual(["uploading", "uploading", "queued", "queued"]);
-    expect(count("ticket")).toBe(2);
+    expect(statuses()).toEqual(["uploading", "uploading", "ticketing", "queued"]);
+    expect(count("ticket")).toBe(3);
     release[1]!();
     await turn();
-    expect(statuses()).toEqual(["uploading", "published", "uploading", "queued"]);
+    expect(statuses()).toEqual(["uploading", "published", "uploading", "ticketing"]);
     for (let i = 0; i < 4; i += 1) {
       release[i]?.();
       await turn();

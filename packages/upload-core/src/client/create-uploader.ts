@@ -1,18 +1,20 @@
 /** A list of files that upload themselves; framework-free. */
 import type { UploadError } from "../upload-error.ts";
 import { createAdmission } from "./admission.ts";
-import { callApi } from "./call-api.ts";
 import { createSystemClock, type Clock } from "./clock.ts";
+import { browserConnection, type Connection } from "./connection.ts";
+import { createDiscards } from "./discards.ts";
 import { createItemList, type Entry } from "./item-list.ts";
 import { postForm, type Transport } from "./post-form.ts";
-import { createPreparer, type Prepare } from "./prepare-file.ts";
-import { runUpload } from "./run-upload.ts";
+import { createPreparer, type Prepare, type PrepareSettings } from "./prepare-file.ts";
+import { runUpload, sentTicket } from "./run-upload.ts";
 import { createSlots } from "./slots.ts";
 import type { ListMode, UploaderSnapshot } from "./snapshot.ts";
-import { isSettled, type UploadEvent, type UploadItem } from "./state.ts";
+import { isLost, isSettled, isUnfinished, type UploadEvent, type UploadItem } from "./state.ts";
 import type { UploadApi } from "./upload-api.ts";
+import type { UploadJournal } from "./upload-journal.ts";
 
-export type UploaderOptions<Input, Data> = {
+export type UploaderOptions<Input, Data> = PrepareSettings & {
   api: UploadApi<Input, Data>;
   /** goes along with every file that is added from now on, e.g. `{ productId }` */
   input: NoInfer<Input>;
@@ -26,9 +28,12 @@ export type UploaderOptions<Input, Data> = {
   onError?: ((error: UploadError, item: UploadItem<Data>) => void) | undefined;
   /** each time that the last unsettled item of the list settles */
   onSettled?: ((items: ReadonlyArray<UploadItem<Data>>) => void) | undefined;
-  /** how the bytes travel; bring your own where there is no XMLHttpRequest */
+  /** what outlives a reload of the page, e.g. `createSessionJournal("product-7")`; nothing does when left out */
+  journal?: UploadJournal | undefined;
+  /** how the bytes travel; `fetchForm` where there is no XMLHttpRequest */
   transport?: Transport | undefined;
   prepare?: Prepare | undefined;
+  connection?: Connection | undefined;
   clock?: Clock | undefined;
   /** 0 … 1, as Math.random */
   random?: (() => number) | undefined;
@@ -39,9 +44,16 @@ export type Uploader<Input, Data> = {
   subscribe: (listener: () => void) => () => void;
   /** frozen; the same value, with the same items in it, until they change */
   getSnapshot: () => UploaderSnapshot<Data>;
-  /** replaces all options; `api`, `transport`, `prepare`, `clock` and `random` stay as at creation */
+  /** replaces all options; `api`, `journal`, `transport`, `prepare`, `connection`, `clock` and `random` stay as at creation */
   setOptions: (options: UploaderOptions<Input, Data>) => void;
   add: (files: Iterable<File>) => void;
+  /** @returns these files' items, once each of them is settled or was removed; for use in a form */
+  addAsync: (files: Iterable<File>) => Promise<ReadonlyArray<UploadItem<Data>>>;
+  /**
+   * Takes up what the journal knows from before the page was reloaded, once. What had arrived is finished, what had not
+   * is rejected as `FILE_LOST` until the same file is added again.
+   */
+  recover: () => Promise<void>;
   start: () => void;
   /** stops everything but the verification of what has arrived, until `resume` or until all are settled */
   pause: () => void;
@@ -50,6 +62,8 @@ export type Uploader<Input, Data> = {
   cancel: (id?: number) => void;
   /** @param id when left out, all that failed or were canceled */
   retry: (id?: number) => void;
+  /** changes the order; what waits is sent in this order. @param toIndex where it stands afterwards, from 0 */
+  move: (id: number, toIndex: number) => void;
   /** takes an item out of the list; one that is under way is canceled first, one that is being verified goes on unseen */
   remove: (id: number) => void;
   /** removes everything */
@@ -62,41 +76,61 @@ export type Uploader<Input, Data> = {
 export function createUploader<Input, Data>(
   initial: UploaderOptions<Input, Data>,
 ): Uploader<Input, Data> {
-  const { api, transport = postForm, clock = createSystemClock(), random = Math.random } = initial;
+  const { api, journal, transport = postForm, connection = browserConnection } = initial;
+  const { clock = createSystemClock(), random = Math.random } = initial;
   let options = initial;
   const firstMode = (): ListMode => (options.autoStart === false ? "idle" : "pending");
   const list = createItemList<Input, Data>(clock, { mode: firstMode(), policy: null });
-  const { entries, facts, setFacts, keep } = list;
-  const preparer = createPreparer();
-  const takePrepareSlot = createSlots(() => 1);
-  const takeTransferSlot = createSlots(() => options.concurrency ?? 3);
+  const { entries, setEntries, facts, setFacts } = list;
+  const preparer = createPreparer(() => options);
+  const concurrency = (): number => options.concurrency ?? 3;
+  const slots = {
+    prepare: createSlots(preparer.limit),
+    // One more than can be sent, so that the next one need not wait for its ticket.
+    ticket: createSlots(() => concurrency() + 1),
+    transfer: createSlots(concurrency),
+    verify: createSlots(concurrency),
+  };
   const begin = () => {
     const controller = new AbortController();
     const patience = { clock, random, signal: controller.signal };
-    return { controller, patience, admission: createAdmission(api, list, patience) };
+    return {
+      controller,
+      admission: createAdmission(api, list, patience),
+      discards: createDiscards(api, patience, () => save()),
+      unsubscribe: connection.subscribe(() => checkConnection()),
+    };
   };
-  /** until `destroy` */
-  let life = begin();
+  /** from the first file until `destroy` */
+  let life: ReturnType<typeof begin> | undefined;
+  let isRecovered = false;
+
+  const save = (): void => {
+    const unfinished = entries().filter(({ item }) => isUnfinished(item));
+    const known = unfinished.map(({ item: { name, sizeBytes }, job: { file, ticket } }) => ({
+      name,
+      sizeBytes: file?.size ?? sizeBytes,
+      claim: ticket?.claim,
+    }));
+    journal?.write([...known, ...(life?.discards.entries() ?? [])]);
+  };
 
   const apply = (entry: Entry<Input, Data>, event: UploadEvent<Data>): boolean => {
+    const { status } = entry.item;
     if (!list.apply(entry, event)) return false;
     const { item } = entry;
+    if (item.status !== status) save();
     // In a microtask of its own, what a callback throws reaches the page and not the engine.
     if (item.status === "published") {
       queueMicrotask(() => options.onPublished?.(item.data, item));
     }
     if (event.type === "refused") queueMicrotask(() => options.onError?.(event.error, item));
-    if (event.type === "retrying" && facts().mode === "paused") pauseEntry(entry);
+    if (event.type === "retrying") {
+      checkConnection();
+      if (facts().mode !== "pending") pauseEntry(entry);
+    }
     if (isSettled(item)) settled(entry);
     return true;
-  };
-
-  const settled = (entry: Entry<Input, Data>): void => {
-    entry.run = undefined;
-    const { items, isSettled: isListSettled } = list.getSnapshot();
-    if (!isListSettled) return;
-    setFacts({ mode: firstMode() });
-    queueMicrotask(() => options.onSettled?.(items));
   };
 
   const stop = (entry: Entry<Input, Data>): void => {
@@ -104,8 +138,29 @@ export function createUploader<Input, Data>(
     entry.run = undefined;
   };
 
+  const settled = (entry: Entry<Input, Data>): void => {
+    stop(entry);
+    if (entry.item.status === "published") entry.job.ticket = undefined;
+    const { items, isSettled: isListSettled } = list.getSnapshot();
+    if (!isListSettled) return;
+    setFacts({ mode: firstMode() });
+    queueMicrotask(() => options.onSettled?.(items));
+  };
+
   const pauseEntry = (entry: Entry<Input, Data>): void => {
     if (apply(entry, { type: "pause" })) stop(entry);
+  };
+
+  const pauseAll = (mode: "paused" | "offline"): void => {
+    setFacts({ mode });
+    entries().forEach(pauseEntry);
+  };
+
+  const checkConnection = (): void => {
+    const { mode } = facts();
+    const isOnline = connection.isOnline();
+    if (mode === "pending" && !isOnline) pauseAll("offline");
+    if (mode === "offline" && isOnline) resume();
   };
 
   const startWaiting = (): void => {
@@ -116,7 +171,7 @@ export function createUploader<Input, Data>(
   };
 
   const startRun = (entry: Entry<Input, Data>): void => {
-    const { admission } = life;
+    const { admission } = (life ??= begin());
     const { signal } = (entry.run = new AbortController());
     // It reports by events, the last of which says how it ended.
     void runUpload(entry.job, {
@@ -125,9 +180,8 @@ export function createUploader<Input, Data>(
       clock,
       random,
       signal,
+      slots,
       prepare: initial.prepare ?? preparer.prepare,
-      takePrepareSlot,
-      takeTransferSlot,
       admit: () => admission.admit(entry, signal),
       admitContent: (prepared) => admission.admitContent(entry, prepared),
       attempt: entry.item.attempt,
@@ -135,26 +189,40 @@ export function createUploader<Input, Data>(
     });
   };
 
+  const add = (files: Iterable<File>): Array<Entry<Input, Data>> => {
+    const added = [...files].map((file) => {
+      const { name, size: sizeBytes } = file;
+      // Picked again: what was lost is found.
+      setEntries(entries().filter(({ item }) => !isLost(item, file)));
+      const entry = list.add({ name, sizeBytes }, { file, input: options.input });
+      if (facts().mode === "paused" || facts().mode === "offline") pauseEntry(entry);
+      return entry;
+    });
+    save();
+    startWaiting();
+    return added;
+  };
+
+  /** Of what is published there is nothing left to discard. */
+  const discard = ({ job }: Entry<Input, Data>): void => {
+    const claim = job.ticket?.claim;
+    job.ticket = undefined;
+    if (claim !== undefined) void life?.discards.add(claim);
+  };
+
   const cancelEntry = (entry: Entry<Input, Data>): void => {
-    // What has arrived is the server's to decide on: it may be public before the answer is here.
-    if (isSettled(entry.item) || entry.item.status === "verifying") return;
-    const claim = entry.job.ticket?.claim;
-    stop(entry);
-    entry.job.ticket = undefined;
-    apply(entry, { type: "cancel" });
-    if (claim !== undefined) discard(claim);
+    if (apply(entry, { type: "cancel" })) discard(entry);
   };
 
-  /** For an entry that leaves the list; one that is being verified is left to the server. */
-  const dropEntry = (entry: Entry<Input, Data>): void => {
-    cancelEntry(entry);
-    stop(entry);
-  };
-
-  const discard = (claim: string): void => {
-    const ask = callApi((call) => api.discardUpload.mutate({ claim }, call), life.patience);
-    // Best effort: what arrived all the same, and whose discard the server does not hear of, its sweep completes.
-    void ask.catch(() => {});
+  /** For entries that leave the list; one that is being verified is left to the server. */
+  const drop = (isDropped: (entry: Entry<Input, Data>) => boolean): void => {
+    for (const entry of entries().filter(isDropped)) {
+      cancelEntry(entry);
+      if (entry.item.status === "failed") discard(entry);
+      stop(entry);
+    }
+    setEntries(entries().filter((entry) => !isDropped(entry)));
+    save();
   };
 
   const chosen = (id: number | undefined): Array<Entry<Input, Data>> =>
@@ -166,9 +234,28 @@ export function createUploader<Input, Data>(
     startWaiting();
   };
 
-  const empty = (): void => {
-    keep(() => false);
-    setFacts({ mode: firstMode() });
+  const addAsync = async (files: Iterable<File>): Promise<ReadonlyArray<UploadItem<Data>>> => {
+    const added = add(files);
+    const isDone = (entry: Entry<Input, Data>): boolean =>
+      isSettled(entry.item) || !entries().includes(entry);
+    while (!added.every(isDone)) await list.nextChange();
+    return added.map(({ item }) => item);
+  };
+
+  const recover = async (): Promise<void> => {
+    if (isRecovered || !journal) return;
+    isRecovered = true;
+    const current = (life ??= begin());
+    for (const known of await journal.read()) {
+      // Destroyed while it was read: then the next visit takes it up.
+      if (life !== current) return;
+      const { claim, isDiscarded } = known;
+      if (isDiscarded) void current.discards.add(claim ?? "");
+      else {
+        const ticket = claim === undefined ? undefined : sentTicket(claim);
+        startRun(list.add(known, { file: null, input: options.input, ticket }));
+      }
+    }
   };
 
   return {
@@ -177,38 +264,34 @@ export function createUploader<Input, Data>(
     setOptions: (next) => {
       options = next;
     },
-    add: (files) => {
-      for (const file of files) {
-        const entry = list.add(file, options.input);
-        if (facts().mode === "paused") pauseEntry(entry);
-      }
-      startWaiting();
-    },
+    add: (files) => void add(files),
+    addAsync,
+    recover,
     start: resume,
-    pause: () => {
-      setFacts({ mode: "paused" });
-      entries().forEach(pauseEntry);
-    },
+    pause: () => pauseAll("paused"),
     resume,
     cancel: (id) => chosen(id).forEach(cancelEntry),
     retry: (id) => {
-      if (facts().mode === "idle") setFacts({ mode: "pending" });
       for (const entry of chosen(id)) apply(entry, { type: "retry" });
-      startWaiting();
+      if (facts().mode !== "paused") resume();
     },
-    remove: (id) => {
-      chosen(id).forEach(dropEntry);
-      keep(({ item }) => item.id !== id);
+    move: (id, toIndex) => {
+      const others = entries().filter(({ item }) => item.id !== id);
+      setEntries(others.toSpliced(toIndex, 0, ...chosen(id)));
     },
+    remove: (id) => drop(({ item }) => item.id === id),
     clear: () => {
-      entries().forEach(dropEntry);
-      empty();
+      drop(() => true);
+      setFacts({ mode: firstMode() });
     },
     destroy: () => {
       entries().forEach(stop);
-      empty();
-      life.controller.abort();
-      life = begin();
+      setEntries([]);
+      setFacts({ mode: firstMode() });
+      life?.unsubscribe();
+      life?.controller.abort();
+      life = undefined;
+      isRecovered = false;
       preparer.dispose();
     },
   };

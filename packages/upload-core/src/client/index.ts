@@ -7,13 +7,16 @@ export { english } from "../messages/english.ts";
 export { german } from "../messages/german.ts";
 export { isUploadError, UploadError, type Refusal } from "../upload-error.ts";
 export { createAnnouncer, type Announcement, type Announcer } from "./announcer.ts";
+export { wrapApiError } from "./call-api.ts";
 export type { Clock } from "./clock.ts";
+export type { Connection } from "./connection.ts";
 export { createSessionJournal } from "./create-session-journal.ts";
 export { createUploader, type Uploader, type UploaderOptions } from "./create-uploader.ts";
 export { describeAnnouncement, type AnnouncementTexts } from "./describe-announcement.ts";
+export { fetchForm } from "./fetch-form.ts";
 export { germanAnnouncements } from "./german-announcements.ts";
 export { postForm, type StorageForm, type Transport } from "./post-form.ts";
-export type { Prepare, PreparedFile } from "./prepare-file.ts";
+export type { ImageTransform, Prepare, PreparedFile, PrepareSettings } from "./prepare-file.ts";
 export type { StorageAnswer } from "./read-storage-answer.ts";
 export {
   progressOf,
@@ -23,3 +26,4 @@ export {
 } from "./snapshot.ts";
 export type { UploadItem, UploadStatus } from "./state.ts";
 export type { CallOptions, UploadApi } from "./upload-api.ts";
+export type { JournalEntry, UploadJournal } from "./upload-journal.ts";

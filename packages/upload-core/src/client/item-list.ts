@@ -18,12 +18,17 @@ type ListFacts = { mode: ListMode; policy: ImagePolicy | null };
 
 export type ItemList<Input, Data> = {
   subscribe: (listener: () => void) => () => void;
+  nextChange: () => Promise<void>;
   getSnapshot: () => UploaderSnapshot<Data>;
   entries: () => ReadonlyArray<Entry<Input, Data>>;
+  setEntries: (entries: ReadonlyArray<Entry<Input, Data>>) => void;
   facts: () => Readonly<ListFacts>;
   setFacts: (changes: Partial<ListFacts>) => void;
-  add: (file: File, input: Input) => Entry<Input, Data>;
-  keep: (isKept: (entry: Entry<Input, Data>) => boolean) => void;
+  /** @param known of a file: what is known of it even when the file itself is not there */
+  add: (
+    known: { name: string; sizeBytes: number },
+    job: Omit<UploadJob<Input>, "position">,
+  ) => Entry<Input, Data>;
   /** @returns whether the event changed the item */
   apply: (entry: Entry<Input, Data>, event: UploadEvent<Data>) => boolean;
 };
@@ -58,11 +63,19 @@ export function createItemList<Input, Data>(
 
   const setEntries = (next: ReadonlyArray<Entry<Input, Data>>): void => {
     entries = next;
+    entries.forEach(({ job }, index) => (job.position = index));
     changed();
   };
 
   return {
     subscribe: notices.subscribe,
+    nextChange: () =>
+      new Promise((resolve) => {
+        const unsubscribe = notices.subscribe(() => {
+          unsubscribe();
+          resolve();
+        });
+      }),
     getSnapshot: () =>
       (snapshot ??= createSnapshot({
         ...facts,
@@ -70,20 +83,19 @@ export function createItemList<Input, Data>(
         bytesPerSecond: meter.read(),
       })),
     entries: () => entries,
+    setEntries,
     facts: () => facts,
     setFacts: (changes) => {
       facts = { ...facts, ...changes };
       changed();
     },
-    add: (file, input) => {
-      const entry: Entry<Input, Data> = {
-        item: createItem((lastId += 1), file),
-        job: { file, input },
-      };
+    add: ({ name, sizeBytes }, job) => {
+      const id = (lastId += 1);
+      const item = createItem({ id, name, sizeBytes, file: job.file });
+      const entry = { item, job: { ...job, position: 0 } };
       setEntries([...entries, entry]);
       return entry;
     },
-    keep: (isKept) => setEntries(entries.filter(isKept)),
     apply: (entry, event) => {
       const before = entry.item;
       const item = transition(before, event);

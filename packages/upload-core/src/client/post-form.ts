@@ -1,7 +1,9 @@
 /** The default transport: a multipart POST through XMLHttpRequest, because `fetch` tells no progress. */
 import { uploadError } from "../upload-error.ts";
 import { abortable, type Clock } from "./clock.ts";
+import { readRetryAfter } from "./retry.ts";
 import type { StorageAnswer } from "./read-storage-answer.ts";
+import { answerMs, createStallTimer, stallMs } from "./stall-timer.ts";
 
 export type StorageForm = {
   url: string;
@@ -23,44 +25,40 @@ export type Transport = (form: StorageForm) => Promise<StorageAnswer>;
 export const postForm: Transport = async ({ url, fields, file, onProgress, signal, clock }) => {
   signal.throwIfAborted();
   const xhr = new XMLHttpRequest();
-  let stopTimer = (): void => {};
+  let stop = (): void => {};
 
   const answered = new Promise<StorageAnswer>((resolve, reject) => {
     const fail = (cause: string): void => reject(uploadError("NETWORK", { cause }));
-    const expectWithin = (delayMs: number): void => {
-      stopTimer();
-      stopTimer = clock.after(delayMs, () => fail(`no progress for ${delayMs} ms`));
-    };
-    xhr.upload.addEventListener("progress", ({ loaded, total }) => {
-      expectWithin(stallMs);
+    const timer = createStallTimer(clock, fail);
+    ({ stop } = timer);
+    xhr.upload.onprogress = ({ loaded, total }) => {
+      timer.expectWithin(stallMs);
       // `total` counts the form's other fields too.
       onProgress(Math.floor((loaded / total) * file.size));
-    });
-    xhr.upload.addEventListener("load", () => expectWithin(answerMs(file.size)));
-    xhr.addEventListener("load", () => resolve({ status: xhr.status, body: xhr.responseText }));
+    };
+    xhr.upload.onload = () => timer.expectWithin(answerMs(file.size));
+    xhr.onload = () => resolve(answerOf(xhr));
     // A browser tells no more, so that a page cannot look around in its visitor's network.
-    xhr.addEventListener("error", () =>
-      fail("status 0: no connection, or not allowed by the bucket's CORS rules"),
-    );
+    xhr.onerror = () => fail("status 0: no connection, or not allowed by the bucket's CORS rules");
     xhr.open("POST", url);
-    expectWithin(stallMs);
+    timer.expectWithin(stallMs);
     xhr.send(toFormData(fields, file));
   });
 
   try {
     return await abortable(answered, signal);
   } finally {
-    stopTimer();
+    stop();
     // Ends what is still under way; does nothing after an answer.
     xhr.abort();
   }
 };
 
-const stallMs = 20_000;
-
-/** A slow line may still be sending from the system's buffers when the browser has nothing left to hand over. */
-function answerMs(sizeBytes: number): number {
-  return 30_000 + (sizeBytes / 16_000) * 1000;
+function answerOf(xhr: XMLHttpRequest): StorageAnswer {
+  const { status, responseText: body } = xhr;
+  // Only then is it of use, and a browser complains about each header that the bucket's CORS rules do not expose.
+  const retryAfterMs = status < 429 ? 0 : readRetryAfter(xhr.getResponseHeader("Retry-After"));
+  return { status, body, retryAfterMs };
 }
 
 function toFormData(fields: Record<string, string>, file: Blob): FormData {

@@ -24,16 +24,21 @@ test.for([
   [503, "SlowDown", "STORAGE_UNAVAILABLE"],
 ] as const)("%i %s means %s", ([status, code, expected]) => {
   const answer = { status, body: xml(code) };
-  expect(readStorageAnswer(answer, false)).toMatchObject({ code: expected, cause: answer });
+  expect(readStorageAnswer(answer, true)).toMatchObject({ code: expected, cause: answer });
 });
 
-test("a refused ticket near its end has expired, whatever the sentence says", () => {
+test("the first 403 may be an expired ticket, whatever the sentence says; the second is a refusal", () => {
   const answer = { status: 403, body: xml("AccessDenied") };
-  expect(readStorageAnswer(answer, true)?.code).toBe("TICKET_EXPIRED");
+  expect(readStorageAnswer(answer, false)?.code).toBe("TICKET_EXPIRED");
+  expect(readStorageAnswer(answer, true)?.code).toBe("STORAGE_REFUSED");
 });
 
-test("age is no excuse for anything but 403", () => {
-  expect(readStorageAnswer({ status: 503, body: "" }, true)?.code).toBe("STORAGE_UNAVAILABLE");
+test("how long a busy storage asks to be left alone is passed on", () => {
+  const answer = { status: 503, body: xml("SlowDown"), retryAfterMs: 7000 };
+  expect(readStorageAnswer(answer, false)?.refusal).toEqual({
+    code: "STORAGE_UNAVAILABLE",
+    details: { retryAfterMs: 7000 },
+  });
 });
 
 test("an answer without XML is judged by its status", () => {

@@ -1,30 +1,40 @@
 /** What the storage's answer to a form means. */
-import { uploadError, type PlainErrorCode, type UploadError } from "../upload-error.ts";
+import { UploadError, uploadError, type PlainErrorCode } from "../upload-error.ts";
 
 export type StorageAnswer = {
   status: number;
   /** S3's XML, or empty */
   body: string;
+  /** how long it asks to be left alone; 0 or left out when it did not say */
+  retryAfterMs?: number;
 };
 
 /**
- * @param isTicketOld its life is over, or nearly: S3 says "expired" only in a sentence, and a sentence is not compared
+ * @param isRefusedAgain a new ticket was tried already: "expired" is said only in a sentence, and a sentence is not
+ *   compared, so every first 403 may be one of a clock that runs differently
  * @returns null when the file is stored
  * @see AWS S3 API, "Error responses"
  */
-export function readStorageAnswer(answer: StorageAnswer, isTicketOld: boolean): UploadError | null {
-  if (storedStatuses.includes(answer.status)) return null;
-  return uploadError(codeOf(answer, isTicketOld), { cause: answer });
-}
-
-const storedStatuses = [200, 201, 204];
-
-function codeOf({ status, body }: StorageAnswer, isTicketOld: boolean): PlainErrorCode {
-  if (status === 429 || status >= 500) return "STORAGE_UNAVAILABLE";
-  if (status === 403 && isTicketOld) return "TICKET_EXPIRED";
-  const code = /<Code>(\w+)<\/Code>/.exec(body)?.[1] ?? "";
-  if (interrupted.includes(code)) return "STORAGE_UNAVAILABLE";
-  return status === 400 && otherBytes.includes(code) ? "OBJECT_MISMATCH" : "STORAGE_REFUSED";
+export function readStorageAnswer(
+  answer: StorageAnswer,
+  isRefusedAgain: boolean,
+): UploadError | null {
+  const { status, body, retryAfterMs } = answer;
+  if (status < 300) return null;
+  const s3Code = /<Code>(\w+)</.exec(body)?.[1] ?? "";
+  if (status === 429 || status >= 500 || interrupted.includes(s3Code)) {
+    return new UploadError(
+      { code: "STORAGE_UNAVAILABLE", details: { retryAfterMs } },
+      { cause: answer },
+    );
+  }
+  const code: PlainErrorCode =
+    status === 403 && !isRefusedAgain
+      ? "TICKET_EXPIRED"
+      : otherBytes.includes(s3Code)
+        ? "OBJECT_MISMATCH"
+        : "STORAGE_REFUSED";
+  return uploadError(code, { cause: answer });
 }
 
 /** The ticket was made for these bytes, so the file has changed since. */

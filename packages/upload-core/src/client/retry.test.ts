@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createFakeClock, turn } from "../../test/client/fake-clock.ts";
 import { errorTable, type UploadErrorCode } from "../error-table.ts";
 import { uploadError, UploadError, type Refusal } from "../upload-error.ts";
-import { retryDelayMs, withRetry } from "./retry.ts";
+import { readRetryAfter, retryDelayMs, withRetry } from "./retry.ts";
 
 const almostOne = () => 1;
 const network = uploadError("NETWORK");
@@ -12,10 +12,6 @@ test("the bound of the delay doubles from half a second to at most 30", () => {
     500, 1000, 2000, 4000,
   ]);
   expect(retryDelayMs(network, 3, () => 0.25)).toBe(500);
-});
-
-test("five tries are enough", () => {
-  expect(retryDelayMs(network, 5, almostOne)).toBeNull();
 });
 
 test("no code whose row says never is tried again", () => {
@@ -77,4 +73,37 @@ test("what nobody foresaw becomes INTERNAL, with its cause", async () => {
   });
   await clock.runUntil(() => caught !== undefined);
   expect(caught).toMatchObject({ code: "INTERNAL", cause });
+});
+
+test("five tries are enough, or as many as were asked for", async () => {
+  for (const [maxTries, expected] of [
+    [undefined, 5],
+    [2, 2],
+    [9, 9],
+  ] as const) {
+    const clock = createFakeClock();
+    let tries = 0;
+    let isDone = false;
+    const { signal } = new AbortController();
+    const failing = async (): Promise<never> => {
+      tries += 1;
+      throw network;
+    };
+    const run = withRetry(failing, { clock, random: almostOne, signal, maxTries }).finally(
+      () => (isDone = true),
+    );
+    const outcome = run.catch((error: unknown) => error);
+    await clock.runUntil(() => isDone);
+    expect([await outcome, tries]).toEqual([network, expected]);
+  }
+});
+
+test.each([
+  ["7", 7000],
+  ["0.5", 500],
+  ["Wed, 21 Oct 2026 07:28:00 GMT", 0],
+  ["", 0],
+  [null, 0],
+])("a Retry-After of %j is %i ms", (header, expected) => {
+  expect(readRetryAfter(header)).toBe(expected);
 });

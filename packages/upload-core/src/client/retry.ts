@@ -8,6 +8,8 @@ export type Patience = {
   /** 0 … 1, as Math.random */
   random: () => number;
   signal: AbortSignal;
+  /** 5 when left out */
+  maxTries?: number | undefined;
 };
 
 /**
@@ -20,26 +22,27 @@ export async function withRetry<T>(
   patience: Patience,
   onError?: (error: UploadError, delayMs: number | null) => void,
 ): Promise<T> {
+  const { clock, random, signal, maxTries = 5 } = patience;
   for (let tries = 1; ; tries += 1) {
     try {
       return await step();
     } catch (cause) {
-      patience.signal.throwIfAborted();
+      signal.throwIfAborted();
       const error = toUploadError(cause);
-      const delayMs = retryDelayMs(error, tries, patience.random);
+      const delayMs = tries < maxTries ? retryDelayMs(error, tries, random) : null;
       onError?.(error, delayMs);
       if (delayMs === null) throw error;
-      await sleep(patience.clock, delayMs, patience.signal);
+      await sleep(clock, delayMs, signal);
     }
   }
 }
 
-const maxTries = 5;
 const firstDelayMs = 500;
 const longestDelayMs = 30_000;
 
 /**
  * Full jitter: anything between nothing and a bound that doubles, so that many clients do not come back together.
+ * What the other side asked for comes before that.
  * @param tries made so far, from 1
  * @returns null when trying again does not help
  */
@@ -48,7 +51,12 @@ export function retryDelayMs(
   tries: number,
   random: () => number,
 ): number | null {
-  if (errorTable[refusal.code].retry === "never" || tries >= maxTries) return null;
-  const jitterMs = random() * Math.min(longestDelayMs, firstDelayMs * 2 ** (tries - 1));
-  return refusal.code === "RATE_LIMITED" ? refusal.details.retryAfterMs + jitterMs : jitterMs;
+  if (errorTable[refusal.code].retry === "never") return null;
+  const { retryAfterMs = 0 } = refusal.details as { retryAfterMs?: number };
+  return retryAfterMs + random() * Math.min(longestDelayMs, firstDelayMs * 2 ** (tries - 1));
+}
+
+/** @param header of HTTP's `Retry-After`; one that gives a date instead of seconds is not followed */
+export function readRetryAfter(header: string | null | undefined): number {
+  return Number(header) * 1000 || 0;
 }

@@ -16,11 +16,15 @@ import {
 } from "../../test/client/scripted-server.ts";
 import { createImagePolicy } from "../image-policy.ts";
 import { uploadError, UploadError } from "../upload-error.ts";
-import { runUpload, type UploadJob } from "./run-upload.ts";
+import { runUpload, sentTicket, type UploadJob } from "./run-upload.ts";
 import { createSlots } from "./slots.ts";
 import type { RunEvent } from "./state.ts";
 
 type Event = RunEvent<Image> & { attempt: number };
+
+function jobOf(theFile: File | null): UploadJob<Input> {
+  return { file: theFile, input: { productId: "p1" }, position: 0 };
+}
 
 /** @param job what an earlier run left behind */
 function start(script: Partial<Script>, job?: UploadJob<Input>) {
@@ -28,7 +32,7 @@ function start(script: Partial<Script>, job?: UploadJob<Input>) {
   const server = createScriptedServer(script);
   const controller = new AbortController();
   const events: Event[] = [];
-  const theJob: UploadJob<Input> = job ?? { file: file(), input: { productId: "p1" } };
+  const theJob = job ?? jobOf(file());
   let isDone = false;
   const run = runUpload(theJob, {
     api: server.api,
@@ -37,8 +41,12 @@ function start(script: Partial<Script>, job?: UploadJob<Input>) {
     random: () => 1,
     signal: controller.signal,
     prepare,
-    takePrepareSlot: createSlots(() => 1),
-    takeTransferSlot: createSlots(() => 1),
+    slots: {
+      prepare: createSlots(() => 1),
+      ticket: createSlots(() => 2),
+      transfer: createSlots(() => 1),
+      verify: createSlots(() => 1),
+    },
     admit: async () => createImagePolicy(),
     admitContent: () => {},
     attempt: 1,
@@ -94,7 +102,7 @@ describe("without trouble", () => {
 
   test("the ticket is asked for the bytes as they were prepared, under a name of at most 255 letters", async () => {
     const asked: unknown[] = [];
-    const job = { file: file(`${"n".repeat(300)}.jpg`, "bytes"), input: { productId: "p1" } };
+    const job = jobOf(file(`${"n".repeat(300)}.jpg`, "bytes"));
     const ticket: Script["ticket"] = (described) => {
       asked.push(described);
       return makeTicket();
@@ -160,7 +168,7 @@ describe("the ticket", () => {
   test("is replaced when less than a minute is left of it", async () => {
     const run = start({ transfer: inTurn(answering(503), stored) });
     await turn();
-    run.job.ticket!.answeredAtMs = -(expiresInMs - 60_000);
+    run.job.ticket!.expiresAtMs = 60_000;
     await run.end();
     expect(run.requests).toEqual([
       "ticket a.jpg",
@@ -171,10 +179,21 @@ describe("the ticket", () => {
     ]);
   });
 
+  test("is replaced once when storage refuses it, however young it is", async () => {
+    const run = await runToEnd({ transfer: answering(403, "AccessDenied") });
+    expect(run.requests).toEqual([
+      "ticket a.jpg",
+      "transfer claim-1",
+      "ticket a.jpg",
+      "transfer claim-2",
+    ]);
+    expect(run.last()).toMatchObject({ error: { code: "STORAGE_REFUSED" } });
+  });
+
   test("is replaced when storage refuses it at the end of its life", async () => {
-    const job: UploadJob<Input> = { file: file(), input: { productId: "p1" } };
+    const job = jobOf(file());
     const refuseLate = () => {
-      job.ticket!.answeredAtMs = -expiresInMs;
+      job.ticket!.expiresAtMs = 0;
       return answering(403, "AccessDenied")();
     };
     const run = await runToEnd({ transfer: inTurn(refuseLate, stored) }, job);
@@ -192,7 +211,7 @@ describe("the ticket", () => {
 
 describe("the transfer", () => {
   test("that storage refuses is not repeated", async () => {
-    const run = await runToEnd({ transfer: answering(403, "AccessDenied") });
+    const run = await runToEnd({ transfer: answering(400, "InvalidArgument") });
     expect(run.requests).toEqual(["ticket a.jpg", "transfer claim-1"]);
     expect(run.last()).toMatchObject({ error: { code: "STORAGE_REFUSED" } });
     expect(run.job.ticket).toBeUndefined();
@@ -260,9 +279,28 @@ describe("the transfer", () => {
         arrayBuffer: () => Promise.reject(new DOMException("", "NotReadableError")),
       }),
     });
-    const run = await runToEnd({ transfer: cut }, { file: unreadable, input: { productId: "p1" } });
+    const run = await runToEnd({ transfer: cut }, jobOf(unreadable));
     expect(run.requests).toEqual(["ticket a.jpg", "transfer claim-1"]);
     expect(run.last()).toMatchObject({ error: { code: "FILE_UNREADABLE" } });
+  });
+});
+
+describe("an upload of an earlier visit", () => {
+  const known = (claim: string | null): UploadJob<Input> => ({
+    ...jobOf(null),
+    ticket: claim === null ? undefined : sentTicket(claim),
+  });
+
+  test("whose bytes had arrived is finished without the file", async () => {
+    const run = await runToEnd({}, known("claim-9"));
+    expect(run.requests).toEqual(["complete claim-9"]);
+    expect(run.types()).toEqual(["verifying", "published"]);
+  });
+
+  test.each(["claim-9", null])("with the claim %j whose bytes had not is lost", async (claim) => {
+    const run = await runToEnd({ complete: missing }, known(claim));
+    expect(run.requests).toEqual(claim === null ? [] : ["complete claim-9"]);
+    expect(run.last()).toMatchObject({ type: "refused", error: { code: "FILE_LOST" } });
   });
 });
 

@@ -1,7 +1,7 @@
 /** One upload as one straight line: prepare → ticket → transfer → verify. */
 import { errorTable } from "../error-table.ts";
 import type { ImagePolicy } from "../image-policy.ts";
-import type { CompleteResult, UploadTicket } from "../ticket.ts";
+import type { UploadTicket } from "../ticket.ts";
 import { isUploadError, toUploadError, uploadError, type UploadError } from "../upload-error.ts";
 import { callApi } from "./call-api.ts";
 import { abortable, sleep } from "./clock.ts";
@@ -9,27 +9,39 @@ import type { Transport } from "./post-form.ts";
 import type { Prepare, PreparedFile } from "./prepare-file.ts";
 import { readStorageAnswer } from "./read-storage-answer.ts";
 import { withRetry, type Patience } from "./retry.ts";
-import type { TakeSlot } from "./slots.ts";
+import type { HoldSlot } from "./slots.ts";
 import type { RunEvent } from "./state.ts";
 import type { UploadApi } from "./upload-api.ts";
 
 /** What is kept of an upload between its runs, so that trying again costs as little as possible. */
 export type UploadJob<Input> = {
-  readonly file: File;
+  /** null after a reload of the page: then only what was sent before can be finished */
+  readonly file: File | null;
   readonly input: Input;
+  /** in the list; whoever is further in front is served first */
+  position: number;
   prepared?: PreparedFile | undefined;
   ticket?: HeldTicket | undefined;
 };
 
-/** `isSent`: its bytes have arrived, or may have when there was no answer. */
-type HeldTicket = UploadTicket & { answeredAtMs: number; isSent: boolean };
+type HeldTicket = Pick<UploadTicket, "url" | "fields" | "claim"> & {
+  /** its bytes have arrived, or may have when there was no answer */
+  isSent: boolean;
+  /** by the client's clock */
+  expiresAtMs: number;
+};
+
+/** Known from an earlier visit of the page, by its claim alone. */
+export function sentTicket(claim: string): HeldTicket {
+  return { url: "", fields: {}, claim, isSent: true, expiresAtMs: 0 };
+}
 
 export type UploadLine<Input, Data> = Patience & {
   api: UploadApi<Input, Data>;
   prepare: Prepare;
   transport: Transport;
-  takePrepareSlot: TakeSlot;
-  takeTransferSlot: TakeSlot;
+  /** The slot of a ticket is held until the bytes are sent; there is one more of them than for sending. */
+  slots: Record<"prepare" | "ticket" | "transfer" | "verify", HoldSlot>;
   /** @throws TOO_MANY_FILES · what asking for the policy throws */
   admit: () => Promise<ImagePolicy>;
   /** @throws DUPLICATE_FILE */
@@ -44,38 +56,31 @@ export async function runUpload<Input, Data>(
   job: UploadJob<Input>,
   line: UploadLine<Input, Data>,
 ): Promise<void> {
-  const { api, clock, signal } = line;
+  const { api, clock, signal, slots } = line;
   let { attempt } = line;
+  let isRefusedAgain = false;
   const emit = (event: RunEvent<Data>, of = attempt): void => {
     if (!signal.aborted) line.emit({ ...event, attempt: of });
   };
 
-  const prepare = async (): Promise<PreparedFile> => {
+  const prepare = async (file: File): Promise<void> => {
     const policy = await line.admit();
-    if (!job.prepared) {
-      const freeSlot = await line.takePrepareSlot(signal);
-      try {
-        emit({ type: "preparing" });
-        job.prepared = await abortable(line.prepare(job.file, policy, signal), signal);
-      } finally {
-        freeSlot();
-      }
-    }
+    job.prepared ??= await slots.prepare(job, signal, () => {
+      emit({ type: "preparing" });
+      return abortable(line.prepare(file, policy, signal), signal);
+    });
     line.admitContent(job.prepared);
     emit({ type: "prepared", sizeBytes: job.prepared.description.sizeBytes });
-    return job.prepared;
   };
 
-  const getTicket = async ({ description }: PreparedFile): Promise<HeldTicket> => {
+  const getTicket = async (file: File, { description }: PreparedFile): Promise<HeldTicket> => {
     emit({ type: "ticketing" });
-    const name = job.file.name.slice(0, maxNameLength);
+    const name = file.name.slice(0, maxNameLength);
     const request = { input: job.input, file: { ...description, name } };
     const ticket = await callApi((call) => api.getUploadTicket.mutate(request, call), line);
-    return (job.ticket = { ...ticket, answeredAtMs: clock.now(), isSent: false });
+    const { url, fields, claim, expiresInMs } = ticket;
+    return { url, fields, claim, isSent: false, expiresAtMs: clock.now() + expiresInMs };
   };
-
-  const lifeLeftMs = (ticket: HeldTicket): number =>
-    ticket.expiresInMs - (clock.now() - ticket.answeredAtMs);
 
   const transfer = async (ticket: HeldTicket, { file }: PreparedFile): Promise<void> => {
     const { url, fields } = ticket;
@@ -89,63 +94,61 @@ export async function runUpload<Input, Data>(
       await assertReadable(file);
       throw error;
     });
-    const error = readStorageAnswer(answer, lifeLeftMs(ticket) < signingMarginMs);
+    const error = readStorageAnswer(answer, isRefusedAgain);
     if (!error) return;
+    isRefusedAgain = error.code === "TICKET_EXPIRED";
     // 500, 502 and 504 may come from something between us and a storage that has the bytes.
-    if (answer.status < 500 || answer.status === 503) ticket.isSent = false;
+    ticket.isSent = answer.status >= 500 && answer.status !== 503;
     throw error;
   };
 
-  const complete = ({ claim }: UploadTicket): Promise<CompleteResult<Data>> =>
-    callApi((call) => api.completeUpload.mutate({ claim }, call), line);
-
-  /** The server knows best whether bytes have arrived; if so, they are never sent again. */
-  const findArrived = async (ticket: HeldTicket): Promise<CompleteResult<Data> | undefined> => {
-    try {
-      return await complete(ticket);
-    } catch (error) {
-      if (!isUploadError(error, "OBJECT_MISSING")) throw error;
-      ticket.isSent = false;
-      return undefined;
-    }
+  /** From wherever the last try got to, until the bytes are in storage. */
+  const send = async (file: File, prepared: PreparedFile): Promise<HeldTicket> => {
+    const isFresh = job.ticket && job.ticket.expiresAtMs - clock.now() >= leastLifeMs;
+    const ticket = isFresh && job.ticket ? job.ticket : await getTicket(file, prepared);
+    job.ticket = ticket;
+    await slots.transfer(job, signal, () => transfer(ticket, prepared));
+    return ticket;
   };
 
-  /** One try of everything that needs the network, from wherever the last one got to. */
-  const send = async (prepared: PreparedFile): Promise<Data> => {
-    let { ticket } = job;
-    let result = ticket?.isSent ? await findArrived(ticket) : undefined;
-    if (!ticket?.isSent) {
-      if (!ticket || lifeLeftMs(ticket) < leastLifeMs) ticket = await getTicket(prepared);
-      await transfer(ticket, prepared);
-    }
+  const complete = ({ claim }: HeldTicket): Promise<Data> => {
     emit({ type: "verifying" });
-    for (;;) {
-      result ??= await complete(ticket);
-      if (result.status === "published") return result.data;
-      await sleep(clock, result.retryAfterMs, signal);
-      result = undefined;
-    }
+    return slots.verify(job, signal, async () => {
+      for (;;) {
+        const result = await callApi((call) => api.completeUpload.mutate({ claim }, call), line);
+        if (result.status === "published") return result.data;
+        await sleep(clock, result.retryAfterMs, signal);
+      }
+    });
   };
 
-  let freeSlot = (): void => {};
+  /** One try of everything that needs the network. */
+  const sendAndComplete = async (): Promise<Data> => {
+    const { file, prepared, ticket } = job;
+    if (ticket?.isSent) {
+      try {
+        // The server knows best whether bytes have arrived; if so, they are never sent again.
+        return await complete(ticket);
+      } catch (error) {
+        if (!isUploadError(error, "OBJECT_MISSING")) throw error;
+        ticket.isSent = false;
+      }
+    }
+    if (!file || !prepared) throw uploadError("FILE_LOST");
+    return complete(await slots.ticket(job, signal, () => send(file, prepared)));
+  };
+
   try {
-    const prepared = await prepare();
-    freeSlot = await line.takeTransferSlot(signal);
-    const data = await withRetry(
-      () => send(prepared),
-      line,
-      (error, delayMs) => {
-        forgetTicket(job, error);
-        if (delayMs === null) return;
-        emit({ type: "retrying", delayMs, refusal: error.refusal });
-        attempt += 1;
-      },
-    );
+    if (job.file) await prepare(job.file);
+    const data = await withRetry(sendAndComplete, line, (error, delayMs) => {
+      forgetTicket(job, error);
+      if (delayMs === null) return;
+      emit({ type: "retrying", delayMs, refusal: error.refusal });
+      attempt += 1;
+    });
     emit({ type: "published", data });
   } catch (cause) {
     emit({ type: "refused", error: toUploadError(cause) });
-  } finally {
-    freeSlot();
   }
 }
 
@@ -153,9 +156,6 @@ const maxNameLength = 255;
 
 /** With less of its life left, a transfer may outlast the ticket. */
 const leastLifeMs = 60_000;
-
-/** The life is counted from the answer, but began when the server signed. */
-const signingMarginMs = 30_000;
 
 /** A file that was changed on disk fails in the browser like a lost connection. */
 async function assertReadable(file: Blob): Promise<void> {

@@ -1,35 +1,39 @@
-/** Rolling slots: whoever waits longest gets the next one that is free. */
+/** Rolling slots: of those who wait, the foremost in the list gets the next one that is free. */
+
+/** Where in the list; may change while it waits. */
+type Turn = { readonly position: number };
 
 /**
- * @returns gives the slot back; to be called once
- * @throws the signal's reason when the turn comes too late; then no slot is held
+ * Runs a step while it holds a slot.
+ * @throws what the step throws, or the signal's reason when the turn comes too late
  */
-export type TakeSlot = (signal: AbortSignal) => Promise<() => void>;
+export type HoldSlot = <T>(turn: Turn, signal: AbortSignal, step: () => Promise<T>) => Promise<T>;
 
 /** @param limit asked each time, so that it can change on the way */
-export function createSlots(limit: () => number): TakeSlot {
-  const waiting: Array<() => void> = [];
+export function createSlots(limit: () => number): HoldSlot {
+  const waiting: Array<{ turn: Turn; start: () => void }> = [];
   let taken = 0;
 
   const admit = (): void => {
+    waiting.sort((a, b) => a.turn.position - b.turn.position);
     while (taken < limit() && waiting.length > 0) {
       taken += 1;
-      waiting.shift()?.();
+      waiting.shift()?.start();
     }
   };
-  const release = (): void => {
-    taken -= 1;
-    admit();
-  };
 
-  return async (signal) => {
-    await new Promise<void>((resolve) => {
-      waiting.push(resolve);
+  return async (turn, signal, step) => {
+    await new Promise<void>((start) => {
+      waiting.push({ turn, start });
       admit();
     });
-    // Whoever gave up meanwhile passes it on at once.
-    if (signal.aborted) release();
-    signal.throwIfAborted();
-    return release;
+    try {
+      // Whoever gave up meanwhile passes it on at once.
+      signal.throwIfAborted();
+      return await step();
+    } finally {
+      taken -= 1;
+      admit();
+    }
   };
 }

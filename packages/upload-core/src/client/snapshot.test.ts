@@ -4,7 +4,12 @@ import { createSnapshot, progressOf } from "./snapshot.ts";
 import { createItem, transition, type UploadEvent, type UploadItem } from "./state.ts";
 
 function item(...events: Array<UploadEvent<string>>): UploadItem<string> {
-  const start: UploadItem<string> = createItem(1, new File(["0123456789"], "a.jpg"));
+  const start: UploadItem<string> = createItem({
+    id: 1,
+    name: "a.jpg",
+    sizeBytes: 10,
+    file: null,
+  });
   return events.reduce(transition, start);
 }
 

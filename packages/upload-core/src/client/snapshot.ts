@@ -14,8 +14,8 @@ export type UploadTotals = {
   readonly etaSeconds: number | null;
 };
 
-/** What the list does with files that wait. */
-export type ListMode = "idle" | "pending" | "paused";
+/** What the list does with files that wait. `offline`: they go on by themselves when the connection is back. */
+export type ListMode = "idle" | "pending" | "paused" | "offline";
 
 /** `idle`: empty, or waiting for `start()` · `settled`: nothing in the list can change by itself any more */
 export type UploaderStatus = ListMode | "settled";

@@ -8,8 +8,8 @@ type ItemFacts = {
   readonly name: string;
   /** what is sent: after preparing it may differ from `file.size` */
   readonly sizeBytes: number;
-  /** what the person added, e.g. for a preview */
-  readonly file: File;
+  /** what the person added, e.g. for a preview; null when it was added before the page was reloaded */
+  readonly file: File | null;
   /** counts tries from 1; what an earlier one still reports changes nothing */
   readonly attempt: number;
 };
@@ -45,9 +45,8 @@ type PersonEvent = { type: "pause" | "resume" | "cancel" | "retry" };
 
 export type UploadEvent<Data> = (RunEvent<Data> & { attempt: number }) | PersonEvent;
 
-export function createItem(id: number, file: File): UploadItem<never> {
-  const { name, size } = file;
-  return Object.freeze({ id, name, sizeBytes: size, file, attempt: 1, status: "queued" });
+export function createItem(facts: Omit<ItemFacts, "attempt">): UploadItem<never> {
+  return Object.freeze({ ...facts, attempt: 1, status: "queued" });
 }
 
 /** @returns the same item when the event changes nothing */
@@ -105,6 +104,20 @@ export function isWanted(item: UploadItem<unknown>): boolean {
   return item.status === "published" || !isSettled(item);
 }
 
+/** Worth remembering over a reload of the page. */
+export function isUnfinished(item: UploadItem<unknown>): boolean {
+  return !isSettled(item) || item.status === "failed" || isFileLost(item);
+}
+
+/** Is this the file that an item has been waiting for since the page was reloaded? */
+export function isLost(item: UploadItem<unknown>, { name, size }: File): boolean {
+  return isFileLost(item) && item.name === name && item.sizeBytes === size;
+}
+
+function isFileLost(item: UploadItem<unknown>): boolean {
+  return item.status === "rejected" && item.refusal.code === "FILE_LOST";
+}
+
 const running: readonly UploadStatus[] = [
   "queued",
   "preparing",
@@ -119,8 +132,9 @@ const unsettled: readonly UploadStatus[] = [...running, "paused"];
 const comesFrom: Record<UploadEvent<unknown>["type"], readonly UploadStatus[]> = {
   preparing: ["queued"],
   prepared: ["preparing"],
-  ticketing: ["queued", "retrying"],
-  uploading: ["queued", "ticketing", "retrying"],
+  ticketing: ["queued", "retrying", "verifying"],
+  // from `verifying` when the server was asked first, and had nothing
+  uploading: ["queued", "ticketing", "retrying", "verifying"],
   progress: ["uploading"],
   verifying: ["queued", "uploading", "retrying"],
   published: running,

@@ -20,6 +20,7 @@ export const english: Messages = {
       : `This is ${actualType === null ? "not a picture" : typeName(actualType)}. Please choose ${formatChoice(allowedTypes.map(typeName), locale)}.`,
   FILE_UNREADABLE: () =>
     "This file could not be read. It may have been moved or changed; choose it again.",
+  FILE_LOST: () => "The page was reloaded before this photo had arrived. Choose it again.",
   IMAGE_UNREADABLE: () =>
     "This image is damaged. Open it in a photo app, save it again, and add that.",
   IMAGE_ANIMATED: () => "This image is animated. Please choose a still picture.",

@@ -20,6 +20,8 @@ export const german: Messages = {
       : `Das ist ${actualType === null ? "kein Bild" : `eine ${formatName(actualType)}-Datei`}. Bitte wählen Sie ein Bild im Format ${formatChoice(allowedTypes.map(formatName), locale)}.`,
   FILE_UNREADABLE: () =>
     "Diese Datei konnte nicht gelesen werden. Vielleicht wurde sie verschoben oder geändert; wählen Sie sie noch einmal aus.",
+  FILE_LOST: () =>
+    "Die Seite wurde neu geladen, bevor dieses Foto angekommen war. Wählen Sie es noch einmal aus.",
   IMAGE_UNREADABLE: () =>
     "Dieses Bild ist beschädigt. Öffnen Sie es in einer Foto-App, speichern Sie es neu und fügen Sie die neue Datei hinzu.",
   IMAGE_ANIMATED: () => "Dieses Bild ist animiert. Bitte wählen Sie ein Bild ohne Animation.",

@@ -1,10 +1,7 @@
 /** A line that a test cuts and mends. */
+import type { Connection } from "../client/connection.ts";
 
-export type FakeConnection = {
-  isOnline: () => boolean;
-  subscribe: (check: () => void) => () => void;
-  setOnline: (isOnline: boolean) => void;
-};
+export type FakeConnection = Connection & { setOnline: (isOnline: boolean) => void };
 
 /** Online, until it is told otherwise. */
 export function createFakeConnection(): FakeConnection {
