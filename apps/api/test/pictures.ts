@@ -16,6 +16,21 @@ export async function gif(): Promise<Bytes> {
   return new Uint8Array(await canvas(64, 48).gif().toBuffer());
 }
 
+/** Two frames. */
+export async function animatedWebp(): Promise<Bytes> {
+  const frames = await Promise.all([jpeg(32, 24), png(32, 24)]);
+  return new Uint8Array(
+    await sharp(frames, { join: { animated: true } })
+      .webp()
+      .toBuffer(),
+  );
+}
+
+/** As somebody picks it. */
+export function photoFile(bytes: Bytes, name = "mug.jpg"): File {
+  return new File([bytes], name);
+}
+
 /** As a phone held upright writes it: turned by orientation 6, and telling where it was taken. */
 export async function phonePhoto(): Promise<Bytes> {
   const photo = canvas(64, 48)
