@@ -31,8 +31,7 @@ export type PlainErrorCode = {
 
 /** An error whose code says it all. */
 export function uploadError(code: PlainErrorCode, options?: { cause?: unknown }): UploadError {
-  // A plain code takes empty details, which TypeScript cannot tell for a union of codes.
-  return new UploadError({ code, details: {} } as Refusal, options);
+  return new UploadError({ code, details: {} }, options);
 }
 
 /** What nobody foresaw is ours. */

@@ -190,6 +190,7 @@ export function createUploader<Input, Data>(
   };
 
   const add = (files: Iterable<File>): Array<Entry<Input, Data>> => {
+    life ??= begin();
     const added = [...files].map((file) => {
       const { name, size: sizeBytes } = file;
       // Picked again: what was lost is found.
@@ -199,6 +200,7 @@ export function createUploader<Input, Data>(
       return entry;
     });
     save();
+    checkConnection();
     startWaiting();
     return added;
   };

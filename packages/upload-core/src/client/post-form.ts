@@ -31,15 +31,17 @@ export const postForm: Transport = async ({ url, fields, file, onProgress, signa
     const fail = (cause: string): void => reject(uploadError("NETWORK", { cause }));
     const timer = createStallTimer(clock, fail);
     ({ stop } = timer);
-    xhr.upload.onprogress = ({ loaded, total }) => {
+    xhr.upload.addEventListener("progress", ({ loaded, total }) => {
       timer.expectWithin(stallMs);
       // `total` counts the form's other fields too.
       onProgress(Math.floor((loaded / total) * file.size));
-    };
-    xhr.upload.onload = () => timer.expectWithin(answerMs(file.size));
-    xhr.onload = () => resolve(answerOf(xhr));
+    });
+    xhr.upload.addEventListener("load", () => timer.expectWithin(answerMs(file.size)));
+    xhr.addEventListener("load", () => resolve(answerOf(xhr)));
     // A browser tells no more, so that a page cannot look around in its visitor's network.
-    xhr.onerror = () => fail("status 0: no connection, or not allowed by the bucket's CORS rules");
+    xhr.addEventListener("error", () =>
+      fail("status 0: no connection, or not allowed by the bucket's CORS rules"),
+    );
     xhr.open("POST", url);
     timer.expectWithin(stallMs);
     xhr.send(toFormData(fields, file));

@@ -1,0 +1,144 @@
+/** What a page does to its own uploads: mounting, unmounting, and files that change on disk. */
+import { randomBytes } from "node:crypto";
+import { appendFile, stat, utimes, writeFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { createGate } from "../lab/gate.ts";
+import { takePhoto } from "../lab/photos.ts";
+import { calls } from "../lab/start-lab.ts";
+import { expect, test } from "../lab/test.ts";
+
+const post = { method: "POST" } as const;
+
+test(
+  "1,000 mounts under StrictMode: nothing is left behind, and one photo asks for one ticket",
+  { tag: "@core" },
+  async ({ createLab, page }) => {
+    const lab = await createLab();
+    await countListeners(page);
+    const tab = await lab.openTab();
+    await tab.does("unmount");
+    const before = await page.evaluate(() => window.listeners());
+    const firstMounts = await page.evaluate(() => window.lab.countMounts());
+    await page.evaluate(async () => {
+      for (let mounts = 0; mounts < 1000; mounts += 1) {
+        await window.lab.mount();
+        await window.lab.unmount();
+      }
+    });
+    expect(firstMounts).toBe(2);
+    expect(await page.evaluate(() => window.lab.countMounts())).toBe(2002);
+    expect(await page.evaluate(() => window.listeners())).toEqual(before);
+    expect(await page.evaluate(() => window.lab.timers())).toEqual([]);
+    expect(page.workers()).toEqual([]);
+    await lab.expectOutcome({});
+
+    await tab.does("mount");
+    await tab.pick(await takePhoto());
+    await tab.settle();
+    expect(await tab.item()).toMatchObject({ status: "published", attempt: 1 });
+    await lab.expectOutcome({ tickets: 1, posts: 1, completions: 1, images: 1 });
+  },
+);
+
+test(
+  "unmounted while bytes flow: the transfer is cut off, and nothing is left behind",
+  { tag: "@core" },
+  async ({ createLab, page }) => {
+    const lab = await createLab();
+    await countListeners(page);
+    const tab = await lab.openTab();
+    await tab.does("unmount");
+    const before = await page.evaluate(() => window.listeners());
+    await tab.does("mount");
+    lab.storage.setRules([{ ...post, times: 1, fault: { type: "stall", at: 0.5 } }]);
+    await tab.pick(await takePhoto());
+    await expect.poll(() => lab.storage.count(post)).toBe(1);
+    await tab.does("unmount");
+    expect(await page.evaluate(() => window.listeners())).toEqual(before);
+    await tab.expectRest();
+    await lab.expectOutcome({ tickets: 1, posts: 1 });
+
+    await tab.does("mount");
+    expect((await tab.list()).items).toEqual([]);
+    await tab.pick(await takePhoto());
+    await tab.settle();
+    await lab.expectOutcome({ tickets: 2, posts: 2, completions: 1, images: 1 });
+  },
+);
+
+test(
+  "changed on disk before it is read: refused without a ticket",
+  { tag: "@core" },
+  async ({ createLab }, testInfo) => {
+    const lab = await createLab();
+    const tab = await lab.openTab();
+    const { until, open } = createGate();
+    lab.api.setRules([{ ...calls.policy, fault: { type: "hold", until } }]);
+    const path = testInfo.outputPath("mug.png");
+    await writeFile(path, (await takePhoto()).buffer);
+    await tab.pick(path);
+    await tab.see({ status: "queued" });
+    await appendFile(path, randomBytes(1000));
+    open();
+    await tab.settle();
+    expect(await tab.item()).toMatchObject({ status: "rejected", code: "FILE_UNREADABLE" });
+    await lab.expectOutcome({});
+  },
+);
+
+/** Browsers compare a file's size and date with those of the moment when it was picked, and read no other file. */
+const changes = [
+  ["seen by its date: refused by the browser", 10, "FILE_UNREADABLE"],
+  [
+    "unseen, in the same moment: refused by storage, whose ticket is for other bytes",
+    0,
+    "OBJECT_MISMATCH",
+  ],
+] as const;
+
+for (const [name, laterSeconds, code] of changes) {
+  test(`changed on disk between hashing and sending, ${name}`, async ({ createLab }, testInfo) => {
+    const lab = await createLab();
+    const tab = await lab.openTab();
+    const { until, open } = createGate();
+    lab.api.setRules([{ ...calls.ticket, fault: { type: "hold", until } }]);
+    const path = testInfo.outputPath("mug.png");
+    await writeFile(path, (await takePhoto()).buffer);
+    const { mtimeMs } = await stat(path);
+    await tab.pick(path);
+    await expect.poll(() => lab.api.count(calls.ticket)).toBe(1);
+    await writeFile(path, (await takePhoto()).buffer);
+    await utimes(path, mtimeMs / 1000, mtimeMs / 1000 + laterSeconds);
+    open();
+    await tab.settle();
+    expect(await tab.item()).toMatchObject({ status: "rejected", code, attempt: 1 });
+    await expect
+      .poll(lab.outcome)
+      .toMatchObject({ tickets: 1, completions: 0, images: 0, incoming: 0 });
+  });
+}
+
+declare global {
+  interface Window {
+    /** how many are on `window` and `document`, by type of event */
+    listeners: () => Record<string, number>;
+  }
+}
+
+async function countListeners(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const counts: Record<string, number> = {};
+    for (const [name, by] of [
+      ["addEventListener", 1],
+      ["removeEventListener", -1],
+    ] as const) {
+      const original = EventTarget.prototype[name];
+      EventTarget.prototype[name] = function counted(type, ...rest) {
+        if (this === window || this === document) counts[type] = (counts[type] ?? 0) + by;
+        original.call(this, type, ...rest);
+      };
+    }
+    window.listeners = () =>
+      Object.fromEntries(Object.entries(counts).filter(([, number]) => number !== 0));
+  });
+}

@@ -1,0 +1,57 @@
+/** A clock that stands still until a test moves it, so that no row depends on how fast a machine is. */
+import type { Clock } from "@picket/upload-core/client";
+
+export type StillClock = Clock & {
+  /** lets time pass: every timer runs at its own moment, also those that others start on the way */
+  advance: (ms: number) => Promise<void>;
+  /** time passes unnoticed, as while a page is frozen: timers that are over run late */
+  leap: (ms: number) => void;
+  /** what is waited for, the soonest first */
+  timers: () => PendingTimer[];
+};
+
+export type PendingTimer = {
+  /** as it was set */
+  delayMs: number;
+  /** from now */
+  inMs: number;
+};
+
+type Timer = { delayMs: number; dueMs: number; run: () => void };
+
+export function createStillClock(): StillClock {
+  const timers = new Set<Timer>();
+  let nowMs = 0;
+
+  const inOrder = (): Timer[] => [...timers].sort((one, other) => one.dueMs - other.dueMs);
+  const fire = (timer: Timer): void => {
+    timers.delete(timer);
+    timer.run();
+  };
+
+  return {
+    now: () => nowMs,
+    after: (delayMs, run) => {
+      const timer = { delayMs, dueMs: nowMs + delayMs, run };
+      timers.add(timer);
+      return () => void timers.delete(timer);
+    },
+    advance: async (ms) => {
+      const endMs = nowMs + ms;
+      for (;;) {
+        const [next] = inOrder();
+        if (!next || next.dueMs > endMs) break;
+        nowMs = Math.max(nowMs, next.dueMs);
+        fire(next);
+        // A task of its own, so that what follows from it may set timers too.
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+      nowMs = endMs;
+    },
+    leap: (ms) => {
+      nowMs += ms;
+      for (const timer of inOrder()) if (timer.dueMs <= nowMs) fire(timer);
+    },
+    timers: () => inOrder().map(({ delayMs, dueMs }) => ({ delayMs, inMs: dueMs - nowMs })),
+  };
+}
