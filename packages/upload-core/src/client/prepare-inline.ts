@@ -40,15 +40,16 @@ export async function prepareInline(job: PrepareJob): Promise<PreparedFile> {
 /** @returns null when the file is to be sent, or refused, as it is */
 async function transform(bytes: Uint8Array, job: PrepareJob): Promise<Blob | null> {
   const { file, policy, transform: wanted } = job;
-  const check = checkImage(bytes, originalPolicy(job));
-  if (check.status === "refused") {
-    const heic = sniffImageType(bytes) === "image/heic" && withType(file, "image/heic");
-    return heic ? transformImage(heic, wanted ?? heicTransform, policy.types) : null;
+  if (sniffImageType(bytes) === "image/heic") {
+    return transformImage(withType(file, "image/heic"), wanted ?? heicTransform, policy.types);
   }
+  if (!wanted) return null;
+  const check = checkImage(bytes, originalPolicy(job));
+  if (check.status === "refused") return null;
   const { type, orientation } = check.header;
   // The server turns every type; browsers do not turn all of these.
   const isTurned = orientation === 1 || type === "image/jpeg" || type === "image/avif";
-  if (!wanted || !isTurned || !isWhole(bytes, type)) return null;
+  if (!isTurned || !isWhole(bytes, type)) return null;
   const result = await transformImage(withType(file, type), wanted, policy.types);
   return result && result.size < file.size ? result : null;
 }
@@ -77,11 +78,12 @@ async function describe(
 
 /** Moved, deleted, changed on disk, or a folder. */
 async function readBytes(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return new Uint8Array(await file.arrayBuffer());
-  } catch (cause) {
+  const bytes = await file.arrayBuffer().catch((cause: unknown) => {
     throw uploadError("FILE_UNREADABLE", { cause });
-  }
+  });
+  // Firefox reads what is there now, and would later send as much of it as there was.
+  if (bytes.byteLength !== file.size) throw uploadError("FILE_UNREADABLE");
+  return new Uint8Array(bytes);
 }
 
 /** @returns base64, as S3 writes it */

@@ -10,6 +10,8 @@ export type SpeedMeter = {
 const windowMs = 5000;
 /** A first burst into the system's buffers would look like a very fast line. */
 const leastSpanMs = 1000;
+/** What comes closer together is one sample: hundreds of files report every few milliseconds. */
+const sampleMs = 100;
 
 export function createSpeedMeter({ now }: Clock): SpeedMeter {
   let samples: Array<{ atMs: number; bytes: number }> = [];
@@ -18,8 +20,9 @@ export function createSpeedMeter({ now }: Clock): SpeedMeter {
   };
   return {
     add: (bytes) => {
-      forget();
-      samples.push({ atMs: now(), bytes });
+      const last = samples.at(-1);
+      if (last && now() - last.atMs < sampleMs) last.bytes += bytes;
+      else samples.push({ atMs: now(), bytes });
     },
     read: () => {
       forget();

@@ -73,10 +73,10 @@ function readFrame(marker: number, segment: Uint8Array): { width: number; height
  * bytes, and reserved codes below C0. Those have no length that could be believed: one would hide scans from the count.
  */
 function findMarker(bytes: Uint8Array, from: number): number {
-  for (let at = from + 1; at < bytes.length; at++) {
-    const code = bytes[at] ?? 0;
-    if (code < sof0 || code === 0xff || bytes[at - 1] !== 0xff) continue;
-    if (code < 0xd0 || code >= eoi) return at;
+  for (let at = bytes.indexOf(0xff, from); at !== -1; at = bytes.indexOf(0xff, at + 1)) {
+    const code = bytes[at + 1] ?? 0;
+    if (code < sof0 || code === 0xff) continue;
+    if (code < 0xd0 || code >= eoi) return at + 1;
   }
   return bytes.length;
 }
