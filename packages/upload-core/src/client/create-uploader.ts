@@ -6,7 +6,7 @@ import { browserConnection, type Connection } from "./connection.ts";
 import { createDiscards } from "./discards.ts";
 import { createItemList, type Entry } from "./item-list.ts";
 import { postForm, type Transport } from "./post-form.ts";
-import { createPreparer, type Prepare, type PrepareSettings } from "./prepare-file.ts";
+import type { Prepare, Preparer, PrepareSettings } from "./prepare-file.ts";
 import { runUpload, sentTicket } from "./run-upload.ts";
 import { createSlots } from "./slots.ts";
 import type { ListMode, UploaderSnapshot } from "./snapshot.ts";
@@ -82,10 +82,15 @@ export function createUploader<Input, Data>(
   const firstMode = (): ListMode => (options.autoStart === false ? "idle" : "pending");
   const list = createItemList<Input, Data>(clock, { mode: firstMode(), policy: null });
   const { entries, setEntries, facts, setFacts } = list;
-  const preparer = createPreparer(() => options);
+  let preparer: Preparer | undefined;
+  const prepare: Prepare = async (...job) => {
+    const { createPreparer } = await import("./prepare-file.ts");
+    preparer ??= createPreparer(() => options);
+    return preparer.prepare(...job);
+  };
   const concurrency = (): number => options.concurrency ?? 3;
   const slots = {
-    prepare: createSlots(preparer.limit),
+    prepare: createSlots(() => preparer?.limit() ?? 1),
     // One more than can be sent, so that the next one need not wait for its ticket.
     ticket: createSlots(() => concurrency() + 1),
     transfer: createSlots(concurrency),
@@ -181,7 +186,7 @@ export function createUploader<Input, Data>(
       random,
       signal,
       slots,
-      prepare: initial.prepare ?? preparer.prepare,
+      prepare: initial.prepare ?? prepare,
       admit: () => admission.admit(entry, signal),
       admitContent: (prepared) => admission.admitContent(entry, prepared),
       attempt: entry.item.attempt,
@@ -294,7 +299,7 @@ export function createUploader<Input, Data>(
       life?.controller.abort();
       life = undefined;
       isRecovered = false;
-      preparer.dispose();
+      preparer?.dispose();
     },
   };
 }

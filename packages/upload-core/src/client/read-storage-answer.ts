@@ -1,5 +1,5 @@
 /** What the storage's answer to a form means. */
-import { UploadError, uploadError, type PlainErrorCode } from "../upload-error.ts";
+import { UploadError, uploadError } from "../upload-error.ts";
 
 export type StorageAnswer = {
   status: number;
@@ -21,23 +21,15 @@ export function readStorageAnswer(
 ): UploadError | null {
   const { status, body, retryAfterMs } = answer;
   if (status < 300) return null;
-  const s3Code = /<Code>(\w+)</.exec(body)?.[1] ?? "";
-  if (status === 429 || status >= 500 || interrupted.includes(s3Code)) {
-    return new UploadError(
-      { code: "STORAGE_UNAVAILABLE", details: { retryAfterMs } },
-      { cause: answer },
-    );
+  const cause = { cause: answer };
+  if (status === 429 || status >= 500 || interrupted.test(body)) {
+    return new UploadError({ code: "STORAGE_UNAVAILABLE", details: { retryAfterMs } }, cause);
   }
-  const code: PlainErrorCode =
-    status === 403 && !isRefusedAgain
-      ? "TICKET_EXPIRED"
-      : otherBytes.includes(s3Code)
-        ? "OBJECT_MISMATCH"
-        : "STORAGE_REFUSED";
-  return uploadError(code, { cause: answer });
+  if (status === 403 && !isRefusedAgain) return uploadError("TICKET_EXPIRED", cause);
+  return uploadError(otherBytes.test(body) ? "OBJECT_MISMATCH" : "STORAGE_REFUSED", cause);
 }
 
 /** The ticket was made for these bytes, so the file has changed since. */
-const otherBytes = ["EntityTooLarge", "EntityTooSmall", "BadDigest", "XAmzContentChecksumMismatch"];
+const otherBytes = /<Code>(EntityToo(Large|Small)|BadDigest|XAmzContentChecksumMismatch)</;
 
-const interrupted = ["RequestTimeout", "IncompleteBody"];
+const interrupted = /<Code>(RequestTimeout|IncompleteBody)</;
