@@ -99,9 +99,10 @@ export async function appendProductImage(
     .select({ position: max(productImages.position) })
     .from(productImages)
     .where(eq(productImages.productId, productId));
+  const sizeBytes = image.variants.reduce((sum, variant) => sum + variant.sizeBytes, 0);
   const [row] = await tx
     .insert(productImages)
-    .values({ ...image, productId, position: (last?.position ?? -1) + 1 })
+    .values({ ...image, productId, sizeBytes, position: (last?.position ?? -1) + 1 })
     .returning();
   if (!row) throw new Error("The insert returned no row.");
   return row;

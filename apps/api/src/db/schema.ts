@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { PublishedVariant, UploadClaim, UploadOutcome } from "@picket/upload-server";
 import {
+  bigint,
   index,
   integer,
   json,
@@ -20,6 +21,9 @@ const createdAt = () => moment("created_at").notNull().defaultNow();
 export const shops = pgTable("shops", {
   id: id(),
   name: text("name").notNull(),
+  /** what its images take up; kept by triggers on the rows of images, and written by nothing else */
+  imageCount: integer("image_count").notNull().default(0),
+  imageBytes: bigint("image_bytes", { mode: "number" }).notNull().default(0),
   createdAt: createdAt(),
 });
 
@@ -61,12 +65,15 @@ export const productImages = pgTable(
     id: text("id").primaryKey(),
     productId: text("product_id")
       .notNull()
-      .references(() => products.id, { onDelete: "cascade" }),
+      // Not "cascade": the objects of an image go before its row does.
+      .references(() => products.id, { onDelete: "restrict" }),
     /** 0 … n-1 within the product; 0 is the cover */
     position: integer("position").notNull(),
     name: text("name").notNull(),
     width: integer("width").notNull(),
     height: integer("height").notNull(),
+    /** of everything that is stored for it; counts against the quota of the shop */
+    sizeBytes: bigint("size_bytes", { mode: "number" }).notNull(),
     placeholder: text("placeholder").notNull(),
     variants: jsonb("variants").$type<PublishedVariant[]>().notNull(),
     createdAt: createdAt(),
@@ -94,4 +101,12 @@ export const uploads = pgTable("uploads", {
   outcome: json("outcome").$type<UploadOutcome>(),
   createdAt: createdAt(),
   updatedAt: moment("updated_at").notNull().defaultNow(),
+});
+
+/** Calls counted per person and per address; names, order and times are those of rate-limiter-flexible. */
+export const rateLimits = pgTable("rate_limits", {
+  key: text("key").primaryKey(),
+  points: integer("points").notNull(),
+  /** milliseconds since 1970 */
+  expire: bigint("expire", { mode: "number" }),
 });
