@@ -20,6 +20,9 @@ const leaseMs = 120_000;
 /** How long a caller waits before it asks again; most images are done by then. */
 const pollMs = 1000;
 
+/** In a full room a place is free after some decodes, each of which may take seconds. */
+const crowdedMs = 5000;
+
 /** A file that takes the decoder down twice is given up. */
 const maxAttempts = 2;
 
@@ -44,7 +47,8 @@ export function isFinalRefusal(error: unknown): error is UploadError {
 
 /**
  * @param call.claim the only thing that is believed, because this server signed it
- * @throws CLAIM_INVALID · OBJECT_MISSING · the refusal that ended the upload · STORAGE_UNAVAILABLE and others that may pass
+ * @throws CLAIM_INVALID · OBJECT_MISSING · the refusal that ended the upload · SERVER_UNREACHABLE when there is no
+ *   room to wait · STORAGE_UNAVAILABLE and others that may pass
  */
 export async function completeUpload<Tx, Input, Data extends JsonValue>(
   route: RouteContext<Tx, Input, Data>,
@@ -53,8 +57,12 @@ export async function completeUpload<Tx, Input, Data extends JsonValue>(
   const claim = readOwnClaim(call, route);
 
   // Before the lease and before the bytes: who waits here spends neither attempts nor memory.
-  const leave = await route.gate.enter();
-  if (!leave) return askAgain(pollMs);
+  const leave = await route.gate.enter(claim.owner);
+  if (leave === "share-full") return askAgain(pollMs);
+  // The room is taken by so many people that asking again soon would not help anybody.
+  if (leave === "full") {
+    throw new UploadError({ code: "SERVER_UNREACHABLE", details: { retryAfterMs: crowdedMs } });
+  }
   try {
     return await settleUpload(route, claim);
   } finally {

@@ -1,36 +1,114 @@
 import { expect, test, vi } from "vitest";
-import { createGate } from "./gate.ts";
+import { createGate, type Gate } from "./gate.ts";
 
-test("lets so many in, the next ones in order of their coming, and the rest not at all", async () => {
-  const gate = createGate({ places: 1, waiting: 2 });
+/** Visitors by name; whoever is let in says so in `order` and stays until told to leave. */
+function createVisits(gate: Gate) {
   const order: string[] = [];
-  const leaveFirst = await gate.enter();
-  const enterAs = async (name: string) => {
-    const leave = await gate.enter();
+  const inside: (() => void)[] = [];
+  const turnedAway: string[] = [];
+  const enter = async (owner: string, name = owner): Promise<void> => {
+    const leave = await gate.enter(owner);
+    if (typeof leave === "string") {
+      turnedAway.push(`${name}: ${leave}`);
+      return;
+    }
     order.push(name);
-    return leave;
+    inside.push(leave);
   };
-  const second = enterAs("second");
-  const third = enterAs("third");
-  expect(await gate.enter()).toBeNull();
+  return {
+    order,
+    turnedAway,
+    inside,
+    enter,
+    /** The one who is in for longest leaves, and whoever follows is in. */
+    leaveFirst: async (): Promise<void> => {
+      inside.shift()?.();
+      await settled();
+    },
+  };
+}
 
-  leaveFirst?.();
-  (await second)?.();
-  (await third)?.();
-  expect(order).toEqual(["second", "third"]);
-  expect(await gate.enter()).not.toBeNull();
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+test("lets so many in, one owner's next in order of their coming, and the rest not at all", async () => {
+  const visits = createVisits(createGate({ places: 1, waiting: 9, waitingPerOwner: 2 }));
+  for (const name of ["first", "second", "third", "fourth"]) void visits.enter("ann", name);
+  await settled();
+  expect(visits.turnedAway).toEqual(["fourth: share-full"]);
+  for (let turn = 0; turn < 3; turn += 1) await visits.leaveFirst();
+  expect(visits.order).toEqual(["first", "second", "third"]);
+  await visits.enter("ann", "again");
+  expect(visits.order).toContain("again");
+});
+
+test("one photo is next, however many another owner sent before", async () => {
+  const visits = createVisits(createGate({ places: 2, waiting: 300, waitingPerOwner: 200 }));
+  for (let bomb = 0; bomb < 200; bomb += 1) void visits.enter("eve");
+  void visits.enter("ann");
+  await settled();
+  expect(visits.order).toEqual(["eve", "eve"]);
+  await visits.leaveFirst();
+  expect(visits.order).toEqual(["eve", "eve", "ann"]);
+});
+
+test("owners take turns, and none has more inside than another who waits", async () => {
+  const visits = createVisits(createGate({ places: 3, waiting: 99, waitingPerOwner: 99 }));
+  for (const owner of ["eve", "eve", "eve", "eve", "eve", "ann", "ann", "bob", "bob"]) {
+    void visits.enter(owner);
+  }
+  await settled();
+  for (let turn = 0; turn < 6; turn += 1) await visits.leaveFirst();
+  expect(visits.order).toEqual(["eve", "eve", "eve", "ann", "bob", "eve", "ann", "bob", "eve"]);
+});
+
+test("in a full room the last of the longest row makes way for who has fewer", async () => {
+  const visits = createVisits(createGate({ places: 1, waiting: 4, waitingPerOwner: 3 }));
+  void visits.enter("eve", "inside");
+  for (const name of ["eve 1", "eve 2", "eve 3"]) void visits.enter("eve", name);
+  void visits.enter("bob", "bob 1");
+  void visits.enter("ann", "ann 1");
+  await settled();
+  expect(visits.turnedAway).toEqual(["eve 3: share-full"]);
+  for (let turn = 0; turn < 5; turn += 1) await visits.leaveFirst();
+  expect(visits.order).toEqual(["inside", "bob 1", "ann 1", "eve 1", "eve 2"]);
+});
+
+test("a room full of owners with one place each has none left, and says so", async () => {
+  const visits = createVisits(createGate({ places: 1, waiting: 2, waitingPerOwner: 2 }));
+  for (const owner of ["ann", "bob", "cid", "dan", "bob"]) void visits.enter(owner);
+  await settled();
+  expect(visits.turnedAway).toEqual(["dan: full", "bob: full"]);
+});
+
+test("a good owner waits for no more turns than there are owners, whatever the others do", async () => {
+  const visits = createVisits(createGate({ places: 3, waiting: 24, waitingPerOwner: 8 }));
+  const flooders = ["eve", "mal", "sly"];
+  const flood = (): void => {
+    for (const owner of flooders) for (let call = 0; call < 20; call += 1) void visits.enter(owner);
+  };
+  for (let round = 0; round < 50; round += 1) {
+    flood();
+    const before = visits.order.length;
+    void visits.enter("ann", `ann ${round}`);
+    await settled();
+    for (let turn = 0; turn <= flooders.length; turn += 1) {
+      flood();
+      await visits.leaveFirst();
+    }
+    expect(visits.order.slice(before)).toContain(`ann ${round}`);
+  }
 });
 
 test("tells when everybody has left", async () => {
-  const gate = createGate({ places: 2, waiting: 1 });
+  const gate = createGate({ places: 2, waiting: 1, waitingPerOwner: 1 });
   await gate.whenEmpty();
-  const leaves = [await gate.enter(), await gate.enter()];
+  const visits = createVisits(gate);
+  await Promise.all([visits.enter("ann"), visits.enter("bob")]);
   const onEmpty = vi.fn<() => void>();
   const empty = gate.whenEmpty().then(onEmpty);
-  leaves[0]?.();
-  await Promise.resolve();
+  await visits.leaveFirst();
   expect(onEmpty).not.toHaveBeenCalled();
-  leaves[1]?.();
+  await visits.leaveFirst();
   await empty;
   expect(onEmpty).toHaveBeenCalledOnce();
 });

@@ -24,7 +24,7 @@ export type UploadBackend<Tx> = {
   processor: ImageProcessor;
   /** signs claims; at least 32 random characters, the same for all processes of the app */
   secret: string;
-  /** uploads verified at once by one process and route; 3 when left out. Some more wait, the others are told to ask again */
+  /** uploads verified at once by one process and route; 3 when left out. Some more of each person wait, who take turns; the others are told to ask again */
   maxVerifications?: number;
   clock?: () => Date;
   random?: (sizeBytes: number) => Uint8Array;
@@ -75,8 +75,11 @@ export type RouteContext<Tx, Input, Data extends JsonValue> = Required<
   ImageRouteOptions<Tx, Input, Data> & Omit<UploadBackend<Tx>, "maxVerifications">
 > & { gate: Gate };
 
-/** For each upload that is verified, so many may wait for their turn. */
+/** For each upload that is verified, so many of one person may wait for their turn. */
 const waitingPerPlace = 8;
+
+/** How many people may have all that waiting at once; with more of them each gets less. */
+const fullShares = 4;
 
 const defaultVariants: VariantSpec = {
   widths: [320, 640, 1280, 2048],
@@ -103,9 +106,11 @@ export function createImageRoute<Tx, Input, Data extends JsonValue>(
   }
   if (backend.secret.length < 32) throw new TypeError("The secret needs at least 32 characters.");
   const { maxVerifications = 3, ...ports } = backend;
+  const waitingPerOwner = maxVerifications * waitingPerPlace;
   const gate = createGate({
     places: maxVerifications,
-    waiting: maxVerifications * waitingPerPlace,
+    waiting: waitingPerOwner * fullShares,
+    waitingPerOwner,
   });
   const context: RouteContext<Tx, Input, Data> = {
     gate,

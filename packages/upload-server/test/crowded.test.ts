@@ -2,7 +2,7 @@ import { uploadError } from "@picket/upload-core";
 import type { ImageProcessor } from "@picket/upload-server";
 import { createMemoryProcessor } from "@picket/upload-server/testing";
 import { describe, expect, test, vi } from "vitest";
-import { createShop, jpeg } from "./shop.ts";
+import { createShop, jpeg, mug } from "./shop.ts";
 
 describe("when more uploads arrive than can be verified", () => {
   test("the waiting spend neither attempts nor memory, and all are published", async () => {
@@ -40,6 +40,56 @@ describe("when more uploads arrive than can be verified", () => {
     hold.release();
     await Promise.all(inside);
     expect(await shop.complete(claims[9]!)).toMatchObject({ status: "published" });
+  });
+
+  test("one person's flood costs another's photo no more than the turn that is under way", async () => {
+    const started: string[] = [];
+    const { render } = createMemoryProcessor();
+    const turns: (() => void)[] = [];
+    const processor: ImageProcessor = {
+      render: async (bytes, spec) => {
+        started.push(Buffer.from(jpeg).equals(bytes) ? "flood" : "photo");
+        await new Promise<void>((resolve) => turns.push(resolve));
+        return render(bytes, spec);
+      },
+    };
+    const shop = createShop({ processor, maxVerifications: 1 });
+    const flood = await Promise.all(Array.from({ length: 200 }, () => shop.upload(jpeg)));
+    const photo = await shop.upload(mug, "image/jpeg", "bob");
+    const floodAnswers = flood.map((claim) => shop.complete(claim));
+    const photoAnswer = shop.complete(photo, "bob");
+    // Nine of the flood are inside or wait; all others are told to ask again, and hold nothing.
+    expect(await Promise.all(floodAnswers.slice(9))).toEqual(
+      Array.from({ length: 191 }, () => ({ status: "processing", retryAfterMs: 1000 })),
+    );
+    await vi.waitFor(() => expect(turns).toHaveLength(1));
+    turns.shift()?.();
+    await vi.waitFor(() => expect(started).toEqual(["flood", "photo"]));
+    turns.shift()?.();
+    expect(await photoAnswer).toMatchObject({ status: "published" });
+    for (let rest = 0; rest < 8; rest += 1) {
+      await vi.waitFor(() => expect(turns).toHaveLength(1));
+      turns.shift()?.();
+    }
+    await Promise.all(floodAnswers);
+  });
+
+  test("a room full of people says so, and when to come back", async () => {
+    const hold = createHold();
+    const shop = createShop({ processor: hold.processor, maxVerifications: 1 });
+    const crowd = Array.from({ length: 34 }, (_, index) => `person ${index}`);
+    for (const person of crowd) shop.members.add(person);
+    const claims = await Promise.all(
+      crowd.map((person) => shop.upload(jpeg, "image/jpeg", person)),
+    );
+    const answers = claims.map((claim, index) => shop.complete(claim, crowd[index]));
+    await expect(answers[33]).rejects.toMatchObject({
+      refusal: { code: "SERVER_UNREACHABLE", details: { retryAfterMs: 5000 } },
+    });
+    hold.release();
+    for (const result of await Promise.all(answers.slice(0, 33))) {
+      expect(result.status).toBe("published");
+    }
   });
 });
 

@@ -72,12 +72,12 @@ export function createShop(options: ShopOptions = {}) {
     incomingKeys: (): string[] =>
       [...store.objects.keys()].filter((key) => key.startsWith("incoming/")),
     /** asks for a ticket and posts the bytes with it, with no check of its own */
-    upload: async (bytes: Uint8Array, type: ImageType = "image/jpeg") => {
+    upload: async (bytes: Uint8Array, type: ImageType = "image/jpeg", owner = "ann") => {
       const sha256 = createHash("sha256").update(bytes).digest("base64");
       const name = "mug.jpg";
       const file = { name, type, sizeBytes: bytes.byteLength, sha256, width: 40, height: 30 };
       const request = { input: { productId: "mug" }, file };
-      const ticket = await route.issueTicket({ owner: "ann", request });
+      const ticket = await route.issueTicket({ owner, request });
       const status = store.receivePost(ticket, bytes);
       if (status !== 201) throw new Error(`The store answered ${status}.`);
       return ticket.claim;
@@ -90,6 +90,8 @@ export function createShop(options: ShopOptions = {}) {
 const plain = sharp({ create: { width: 40, height: 30, channels: 3, background: "green" } });
 
 export const jpeg: Uint8Array = await plain.clone().jpeg().toBuffer();
+/** Another picture than `jpeg`. */
+export const mug: Uint8Array = await plain.clone().negate().jpeg().toBuffer();
 export const png: Uint8Array = await plain.clone().png().toBuffer();
 
 /** 60 times as wide as high */
