@@ -40,7 +40,7 @@ export const postObject: Operation<Bucket> = async ({ service, request, target: 
   const tagging = fields.get("tagging");
   const tags = tagging === undefined ? description.tags : parseTaggingXml(Buffer.from(tagging));
 
-  const content = sizedBetween(form.file.iterator({ destroyOnReturn: false }), bounds);
+  const content = sizedBetween(form.file, bounds);
   const file = await service.files.receive(content, algorithmsOf(integrity));
   try {
     await form.completed;

@@ -9,7 +9,8 @@ export type UploadForm = {
   fields: ReadonlyMap<string, string>;
   /** as the browser named it, without folders; "" when it did not */
   fileName: string;
-  file: Readable;
+  /** its bytes as they arrive; ends with the same refusals as the form */
+  file: AsyncIterable<Buffer>;
   /** settles when the form has arrived to its last boundary, or rejects */
   completed: Promise<void>;
 };
@@ -20,7 +21,7 @@ const maxPreludeBytes = 4 * maxFieldBytes;
 
 /**
  * Reads the fields before the file. What comes after the file is ignored, but a second file.
- * @throws MalformedPOSTRequest, MaxPostPreDataLengthExceededError, InvalidArgument (doubled field, no file)
+ * @throws MalformedPOSTRequest, IncompleteBody, MaxPostPreDataLengthExceededError, InvalidArgument (doubled field, no file)
  */
 export function readForm(incoming: IncomingMessage): Promise<UploadForm> {
   return new Promise((resolve, reject) => {
@@ -69,7 +70,7 @@ export function readForm(incoming: IncomingMessage): Promise<UploadForm> {
       }
       file = stream;
       stream.on("error", (error) => fail(toMalformed(error)));
-      resolve({ fields, fileName: fileName ?? "", file, completed });
+      resolve({ fields, fileName: fileName ?? "", file: bytesOf(stream), completed });
     });
     form.on("finish", () => {
       if (file === undefined) fail(oneFile());
@@ -79,7 +80,7 @@ export function readForm(incoming: IncomingMessage): Promise<UploadForm> {
     incoming.on("data", countPrelude);
     incoming.on("close", () => {
       // `complete` would not do: it is true once Node has the last byte, even if the form never gets it.
-      if (!incoming.readableEnded) fail(new Error("the request was aborted"));
+      if (!incoming.readableEnded) fail(new S3Error("IncompleteBody"));
     });
     incoming.pipe(form);
   });
@@ -98,6 +99,15 @@ function openForm(incoming: IncomingMessage): BusboyInstance {
     });
   } catch {
     throw new S3Error("MalformedPOSTRequest");
+  }
+}
+
+/** A form that ends inside its file is told to whoever reads the file in the parser's words, not in S3's. */
+async function* bytesOf(file: Readable): AsyncGenerator<Buffer> {
+  try {
+    yield* file.iterator({ destroyOnReturn: false });
+  } catch (error) {
+    throw toMalformed(error);
   }
 }
 

@@ -18,8 +18,16 @@ export function sendRaw(
   bytes: string | Buffer,
   isEnded = false,
 ): Promise<RawAnswer> {
+  const socket = openSocket(server);
+  const answer = readAnswer(socket);
+  socket.write(bytes);
+  if (isEnded) socket.end();
+  return answer;
+}
+
+/** Reads until the server closes or the first answer is whole. */
+export function readAnswer(socket: Socket): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    const socket = openSocket(server);
     let received = Buffer.alloc(0);
     const finish = () => {
       socket.destroy();
@@ -35,8 +43,6 @@ export function sendRaw(
       // A server that hangs up on us is an outcome, not a failure of the test.
       if (error.code !== "ECONNRESET" && error.code !== "EPIPE") reject(error);
     });
-    socket.write(bytes);
-    if (isEnded) socket.end();
   });
 }
 
@@ -54,6 +60,7 @@ export function rawPost(path: string, contentType: string, body: string | Buffer
 function isWhole(text: string): boolean {
   const end = text.indexOf("\r\n\r\n");
   if (end === -1) return false;
+  if (text.startsWith("HTTP/1.1 204 ")) return true;
   const length = /content-length: (\d+)/i.exec(text.slice(0, end))?.[1];
   return length !== undefined && Buffer.byteLength(text.slice(end + 4)) >= Number(length);
 }
