@@ -2,6 +2,7 @@
 import { uploadError } from "@picket/upload-core";
 import type { PublishedImage } from "@picket/upload-server";
 import { and, asc, desc, eq, getTableColumns, max, type SQL } from "drizzle-orm";
+import { foldText } from "./fold-text.ts";
 import type { Db } from "./open-database.ts";
 import { productImages, products, shopMembers } from "./schema.ts";
 
@@ -74,7 +75,7 @@ export async function createProduct(
   if (!shop) return null;
   const [product] = await db
     .insert(products)
-    .values({ shopId: shop.id, title })
+    .values({ shopId: shop.id, title, searchText: foldText(title) })
     .returning({ id: products.id, title: products.title });
   return product ?? null;
 }

@@ -1,6 +1,7 @@
 /** The shop's tables and the record of uploads. After a change: `pnpm --filter api migrations`. */
 import { randomUUID } from "node:crypto";
 import type { PublishedVariant, UploadClaim, UploadOutcome } from "@picket/upload-server";
+import { sql } from "drizzle-orm";
 import {
   bigint,
   index,
@@ -45,6 +46,22 @@ export const shopMembers = pgTable(
   ],
 );
 
+/** A way into a shop, for one person: whoever has the code may take it once. */
+export const shopInvitations = pgTable(
+  "shop_invitations",
+  {
+    /** hexadecimal SHA-256 of the code, which only the person invited has */
+    codeSha256: text("code_sha256").primaryKey(),
+    shopId: text("shop_id")
+      .notNull()
+      .references(() => shops.id, { onDelete: "cascade" }),
+    role: text("role", { enum: ["owner", "staff"] }).notNull(),
+    expiresAt: moment("expires_at").notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [index("shop_invitations_shop_id").on(table.shopId)],
+);
+
 export const products = pgTable(
   "products",
   {
@@ -53,9 +70,21 @@ export const products = pgTable(
       .notNull()
       .references(() => shops.id, { onDelete: "cascade" }),
     title: text("title").notNull(),
+    /** the title as `foldText` makes it; where pg_trgm is to be had, a migration puts an index on it */
+    searchText: text("search_text").notNull(),
+    /** counts the changes of its list of images, so that nobody changes a list that they have not seen */
+    version: integer("version").notNull().default(0),
+    archivedAt: moment("archived_at"),
     createdAt: createdAt(),
   },
-  (table) => [index("products_shop_id").on(table.shopId, table.createdAt)],
+  (table) => [
+    index("products_listed")
+      .on(table.shopId, table.createdAt, table.id)
+      .where(sql`${table.archivedAt} is null`),
+    index("products_archived")
+      .on(table.shopId, table.createdAt, table.id)
+      .where(sql`${table.archivedAt} is not null`),
+  ],
 );
 
 export const productImages = pgTable(
@@ -67,9 +96,14 @@ export const productImages = pgTable(
       .notNull()
       // Not "cascade": the objects of an image go before its row does.
       .references(() => products.id, { onDelete: "restrict" }),
-    /** 0 … n-1 within the product; 0 is the cover */
+    /**
+     * 0 … n-1 among the product's images that are not deleted; 0 is the cover. A deleted one keeps the position that it
+     * had. A migration has the database itself refuse two images at one position, by the end of a transaction.
+     */
     position: integer("position").notNull(),
     name: text("name").notNull(),
+    /** what it shows, in words; empty until somebody has written it */
+    altText: text("alt_text").notNull().default(""),
     width: integer("width").notNull(),
     height: integer("height").notNull(),
     /** of everything that is stored for it; counts against the quota of the shop */
@@ -77,8 +111,15 @@ export const productImages = pgTable(
     placeholder: text("placeholder").notNull(),
     variants: jsonb("variants").$type<PublishedVariant[]>().notNull(),
     createdAt: createdAt(),
+    /** it can be restored for a while, then its objects go and the row after them */
+    deletedAt: moment("deleted_at"),
   },
-  (table) => [index("product_images_product_id").on(table.productId, table.position)],
+  (table) => [
+    index("product_images_product_id").on(table.productId, table.position),
+    index("product_images_deleted")
+      .on(table.deletedAt)
+      .where(sql`${table.deletedAt} is not null`),
+  ],
 );
 
 /** The ledger: one row for each upload whose bytes have arrived. */

@@ -1,6 +1,7 @@
 /** Shops and who belongs to them. */
 import { and, eq, ne } from "drizzle-orm";
 import { user } from "./auth-schema.ts";
+import { foldText } from "./fold-text.ts";
 import type { Db } from "./open-database.ts";
 import { products, shopMembers, shops } from "./schema.ts";
 
@@ -48,6 +49,7 @@ export async function furnishShop(
       titles.map((title, index) => ({
         shopId,
         title,
+        searchText: foldText(title),
         createdAt: new Date(newestAt - (titles.length - 1 - index) * 1000),
       })),
     );
