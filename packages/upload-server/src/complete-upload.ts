@@ -36,6 +36,7 @@ const finalCodes: readonly UploadErrorCode[] = [
   "IMAGE_DIMENSIONS",
   "INPUT_INVALID",
   "FORBIDDEN",
+  "QUOTA_EXCEEDED",
   "OBJECT_MISMATCH",
   "PROCESSING_FAILED",
 ];

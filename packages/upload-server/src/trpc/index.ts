@@ -1,3 +1,3 @@
 /** Uploads over tRPC. */
 export { createUploadRouter } from "./create-upload-router.ts";
-export { formatUploadError, type UploadErrorShape } from "./trpc-errors.ts";
+export { asTrpcErrors, formatUploadError, type UploadErrorShape } from "./trpc-errors.ts";
