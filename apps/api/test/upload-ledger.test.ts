@@ -3,9 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describeUploadLedger, type LedgerSetup } from "@picket/upload-server/testing";
-import { eq, sql } from "drizzle-orm";
+import { eq, sql, type SQL } from "drizzle-orm";
+import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import { openDatabase, type Db } from "../src/db/open-database.ts";
 import { shops, uploads } from "../src/db/schema.ts";
+import { milliseconds } from "../src/db/sql-time.ts";
 import { createUploadLedger } from "../src/db/upload-ledger.ts";
 import type { Env } from "../src/env.ts";
 
@@ -22,9 +24,15 @@ async function setup(settings: Env["database"]): Promise<LedgerSetup<Db>> {
   return {
     ledger: createUploadLedger(db),
     advance: async (ms) => {
-      const earlier = sql`${uploads.leaseExpiresAt} - ${ms} * interval '1 millisecond'`;
-      await db.update(uploads).set({ leaseExpiresAt: earlier });
+      const earlier = (moment: AnyPgColumn): SQL => sql`${moment} - ${milliseconds(ms)}`;
+      const { leaseExpiresAt, removeAt, updatedAt } = uploads;
+      await db.update(uploads).set({
+        leaseExpiresAt: earlier(leaseExpiresAt),
+        removeAt: earlier(removeAt),
+        updatedAt: earlier(updatedAt),
+      });
     },
+    transaction: (work) => db.transaction(work),
     writeRow: async (tx, id) => {
       await tx.insert(shops).values({ name: id });
     },

@@ -25,6 +25,7 @@ export type { PublishedImage, PublishedVariant } from "./publish-image.ts";
 export type {
   JsonValue,
   LeaseAnswer,
+  StaleUpload,
   UploadLease,
   UploadLedger,
   UploadOutcome,

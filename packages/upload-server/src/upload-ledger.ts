@@ -27,13 +27,28 @@ export type LeaseAnswer =
   | { status: "busy"; retryAfterMs: number }
   | { status: "settled"; outcome: UploadOutcome };
 
-/** @typeParam Tx the application's transaction, which `onPublished` writes its own rows with */
+export type StaleUpload = { ticketId: string; key: string };
+
+/**
+ * The states: `verifying → publishing → published | rejected`, and `published → deleting → deleted`.
+ * No way leads back, so what is rejected or deleted stays dead and its objects may be removed at any time.
+ * @typeParam Tx the application's transaction, which `onPublished` writes its own rows with
+ */
 export type UploadLedger<Tx> = {
   /**
    * Inserts the row, or takes over a lease that has run out; counts the attempt before any work begins.
    * Time is the database's. Of many callers at once exactly one is `leased`.
    */
   lease: (claim: UploadClaim, leaseMs: number) => Promise<LeaseAnswer>;
+  /**
+   * Writes down, before the first of them, that public objects of this image may exist, and renews the lease.
+   * From here on the row is never deleted, so whatever was written is found by it.
+   * @returns false when the lease was lost: then nothing may be written
+   */
+  beginPublishing: (
+    lease: UploadLease,
+    publishing: { imageId: string; leaseMs: number },
+  ) => Promise<boolean>;
   /**
    * Ends the upload: runs `decide` and writes what it returns, in one transaction.
    * When `decide` throws, nothing is written and the error is passed on.
@@ -46,7 +61,24 @@ export type UploadLedger<Tx> = {
   /**
    * Ends the lease without an outcome. A lost lease is no error.
    * @param attempt `spent` when the file may be to blame; `unspent` puts things back as they were before the lease,
-   *   so the row of a first attempt is deleted
+   *   so the row of a first attempt is deleted, unless it was publishing
    */
   release: (lease: UploadLease, attempt: "spent" | "unspent") => Promise<void>;
+  /** Uploads that have not ended and that nobody has been at for so long. */
+  listStale: (graceMs: number) => AsyncIterable<StaleUpload>;
+  /** Rejects an upload that has not ended; does nothing when it has, or when somebody is at it. */
+  abandon: (ticketId: string, refusal: Refusal) => Promise<void>;
+  /**
+   * Marks published images as `deleting`, in the transaction that removes the application's own rows.
+   * @returns those that were published; the others are unknown or dead already
+   */
+  markDeleting: (imageIds: readonly string[], tx: Tx) => Promise<string[]>;
+  /** Images that are deleting, deleted or rejected and of which objects may be left, by now. */
+  listDead: () => AsyncIterable<string>;
+  /**
+   * Told after the objects of a dead image were removed; `deleting` becomes `deleted`.
+   * @param lateMs a worker that was given up for lost may still write for so long after the end: until then the
+   *   image is listed once more
+   */
+  settleRemoval: (imageId: string, lateMs: number) => Promise<void>;
 };

@@ -12,6 +12,7 @@ import {
   primaryKey,
   text,
   timestamp,
+  uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { user } from "./auth-schema.ts";
 
@@ -123,25 +124,53 @@ export const productImages = pgTable(
 );
 
 /** The ledger: one row for each upload whose bytes have arrived. */
-export const uploads = pgTable("uploads", {
-  ticketId: text("ticket_id").primaryKey(),
-  route: text("route").notNull(),
-  owner: text("owner").notNull(),
-  key: text("key").notNull(),
-  name: text("name").notNull(),
-  type: text("type").$type<UploadClaim["file"]["type"]>().notNull(),
-  sizeBytes: integer("size_bytes").notNull(),
-  sha256: text("sha256").notNull(),
-  status: text("status", { enum: ["verifying", "published", "rejected"] }).notNull(),
-  /** counted before the work begins, so that a file that takes the process down is counted too */
-  attempt: integer("attempt").notNull(),
-  /** both null while nobody is at it */
-  leaseId: text("lease_id"),
-  leaseExpiresAt: moment("lease_expires_at"),
-  // json, not jsonb: a repeated call gets the first answer back byte for byte.
-  outcome: json("outcome").$type<UploadOutcome>(),
-  createdAt: createdAt(),
-  updatedAt: moment("updated_at").notNull().defaultNow(),
+export const uploads = pgTable(
+  "uploads",
+  {
+    ticketId: text("ticket_id").primaryKey(),
+    route: text("route").notNull(),
+    owner: text("owner").notNull(),
+    key: text("key").notNull(),
+    name: text("name").notNull(),
+    type: text("type").$type<UploadClaim["file"]["type"]>().notNull(),
+    sizeBytes: integer("size_bytes").notNull(),
+    sha256: text("sha256").notNull(),
+    status: text("status", {
+      enum: ["verifying", "publishing", "published", "rejected", "deleting", "deleted"],
+    }).notNull(),
+    /** counted before the work begins, so that a file that takes the process down is counted too */
+    attempt: integer("attempt").notNull(),
+    /** both null while nobody is at it */
+    leaseId: text("lease_id"),
+    leaseExpiresAt: moment("lease_expires_at"),
+    /** written before the first object of the image; its keys follow from it */
+    imageId: text("image_id"),
+    /** when the objects of a dead image are to be removed; null when none are left, or it lives */
+    removeAt: moment("remove_at"),
+    // json, not jsonb: a repeated call gets the first answer back byte for byte.
+    outcome: json("outcome").$type<UploadOutcome>(),
+    createdAt: createdAt(),
+    /** when its status last changed, or somebody last was at it */
+    updatedAt: moment("updated_at").notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex("uploads_image_id")
+      .on(table.imageId)
+      .where(sql`${table.imageId} is not null`),
+    index("uploads_not_ended")
+      .on(table.ticketId)
+      .where(sql`${table.status} in ('verifying', 'publishing')`),
+    index("uploads_to_remove")
+      .on(table.removeAt)
+      .where(sql`${table.removeAt} is not null`),
+  ],
+);
+
+/** Work that one process does for all of them. */
+export const jobLeases = pgTable("job_leases", {
+  job: text("job").primaryKey(),
+  holder: text("holder").notNull(),
+  expiresAt: moment("expires_at").notNull(),
 });
 
 /** Calls counted per person and per address; names, order and times are those of rate-limiter-flexible. */

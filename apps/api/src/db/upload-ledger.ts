@@ -1,9 +1,11 @@
 /** The ledger on Postgres. All times are the database's, so that processes with different clocks agree. */
 import { randomUUID } from "node:crypto";
-import type { LeaseAnswer, UploadClaim, UploadLedger } from "@picket/upload-server";
-import { and, eq, sql, type SQL } from "drizzle-orm";
+import type { LeaseAnswer, StaleUpload, UploadClaim, UploadLedger } from "@picket/upload-server";
+import { and, asc, eq, gt, inArray, lte, sql, type SQL } from "drizzle-orm";
+import { listDead, markDeleting, settleRemoval } from "./dead-images.ts";
 import type { Db } from "./open-database.ts";
 import { uploads } from "./schema.ts";
+import { ago, fromNow, now } from "./sql-time.ts";
 
 export function createUploadLedger(db: Db): UploadLedger<Db> {
   return {
@@ -13,6 +15,15 @@ export function createUploadLedger(db: Db): UploadLedger<Db> {
         const answer = (await takeLease(db, claim, leaseMs)) ?? (await readState(db, claim));
         if (answer) return answer;
       }
+    },
+
+    beginPublishing: async ({ ticketId, leaseId }, { imageId, leaseMs }) => {
+      const begun = await db
+        .update(uploads)
+        .set({ status: "publishing", imageId, leaseExpiresAt: fromNow(leaseMs), updatedAt: now })
+        .where(and(eq(uploads.ticketId, ticketId), eq(uploads.leaseId, leaseId)))
+        .returning({ ticketId: uploads.ticketId });
+      return begun.length > 0;
     },
 
     settle: (lease, decide) =>
@@ -28,7 +39,7 @@ export function createUploadLedger(db: Db): UploadLedger<Db> {
         const outcome = await decide(tx);
         await tx
           .update(uploads)
-          .set({ status: outcome.status, outcome, ...noLease, updatedAt: now })
+          .set({ ...endedAs(outcome.status), outcome })
           .where(eq(uploads.ticketId, lease.ticketId));
         return outcome;
       }),
@@ -44,7 +55,7 @@ export function createUploadLedger(db: Db): UploadLedger<Db> {
       }
       const deleted = await db
         .delete(uploads)
-        .where(and(own, eq(uploads.attempt, 1)))
+        .where(and(own, eq(uploads.attempt, 1), eq(uploads.status, "verifying")))
         .returning({ ticketId: uploads.ticketId });
       if (deleted.length > 0) return;
       const before = sql`${uploads.attempt} - 1`;
@@ -53,29 +64,45 @@ export function createUploadLedger(db: Db): UploadLedger<Db> {
         .set({ ...noLease, attempt: before, updatedAt: now })
         .where(own);
     },
+
+    listStale: (graceMs) => listStale(db, graceMs),
+
+    abandon: async (ticketId, refusal) => {
+      await db
+        .update(uploads)
+        .set({ ...endedAs("rejected"), outcome: { status: "rejected", refusal } })
+        .where(and(eq(uploads.ticketId, ticketId), hasNotEnded, isFree));
+    },
+
+    markDeleting,
+    listDead: () => listDead(db),
+    settleRemoval: (imageId, lateMs) => settleRemoval(db, imageId, lateMs),
   };
 }
 
 const noLease = { leaseId: null, leaseExpiresAt: null };
 
-/** Not `now()`: that is when the transaction began, and this one may have waited for a row. */
-const now = sql`clock_timestamp()`;
+const hasNotEnded = inArray(uploads.status, ["verifying", "publishing"]);
+
+const isFree = sql`coalesce(${uploads.leaseExpiresAt} <= ${now}, true)`;
+
+/** A rejected upload that came as far as publishing has left objects. */
+function endedAs(status: "published" | "rejected") {
+  const removeAt = sql`case when ${uploads.imageId} is not null then ${now} end`;
+  return { status, ...noLease, updatedAt: now, ...(status === "rejected" && { removeAt }) };
+}
 
 /** Insert, or take over what nobody holds: one statement, so of many callers one wins. */
 async function takeLease(db: Db, claim: UploadClaim, leaseMs: number): Promise<LeaseAnswer | null> {
   const { ticketId, route, owner, key, file } = claim;
-  const lease = {
-    leaseId: randomUUID(),
-    leaseExpiresAt: sql`clock_timestamp() + ${milliseconds(leaseMs)}`,
-  };
+  const lease = { leaseId: randomUUID(), leaseExpiresAt: fromNow(leaseMs) };
   const [row] = await db
     .insert(uploads)
     .values({ ticketId, route, owner, key, ...file, status: "verifying", attempt: 1, ...lease })
     .onConflictDoUpdate({
       target: uploads.ticketId,
       set: { ...lease, attempt: sql`${uploads.attempt} + 1`, updatedAt: now },
-      setWhere: sql`${uploads.status} = 'verifying'
-        and coalesce(${uploads.leaseExpiresAt} <= clock_timestamp(), true)`,
+      setWhere: sql`${hasNotEnded} and ${isFree}`,
     })
     .returning({ attempt: uploads.attempt });
   if (!row) return null;
@@ -86,7 +113,7 @@ async function takeLease(db: Db, claim: UploadClaim, leaseMs: number): Promise<L
 const minRetryMs = 100;
 
 async function readState(db: Db, { ticketId }: UploadClaim): Promise<LeaseAnswer | null> {
-  const remainingMs = sql<number>`extract(epoch from ${uploads.leaseExpiresAt} - clock_timestamp()) * 1000`;
+  const remainingMs = sql<number>`extract(epoch from ${uploads.leaseExpiresAt} - ${now}) * 1000`;
   const [row] = await db
     .select({ outcome: uploads.outcome, remainingMs: remainingMs.mapWith(Number) })
     .from(uploads)
@@ -96,6 +123,20 @@ async function readState(db: Db, { ticketId }: UploadClaim): Promise<LeaseAnswer
   return { status: "busy", retryAfterMs: Math.max(minRetryMs, Math.ceil(row.remainingMs)) };
 }
 
-function milliseconds(count: number): SQL {
-  return sql`${count} * interval '1 millisecond'`;
+const pageSize = 100;
+
+async function* listStale(db: Db, graceMs: number): AsyncGenerator<StaleUpload> {
+  const lastSeenAt: SQL = sql`coalesce(${uploads.leaseExpiresAt}, ${uploads.updatedAt})`;
+  for (let after = ""; ;) {
+    const page = await db
+      .select({ ticketId: uploads.ticketId, key: uploads.key })
+      .from(uploads)
+      .where(and(hasNotEnded, lte(lastSeenAt, ago(graceMs)), gt(uploads.ticketId, after)))
+      .orderBy(asc(uploads.ticketId))
+      .limit(pageSize);
+    yield* page;
+    const last = page.at(-1);
+    if (!last) return;
+    after = last.ticketId;
+  }
 }

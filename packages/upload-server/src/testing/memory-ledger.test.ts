@@ -9,6 +9,7 @@ describeUploadLedger("the ledger in memory", () => {
     advance: async (ms) => {
       nowMs += ms;
     },
+    transaction: ledger.transaction,
     writeRow: async (tx, id) => tx.insert(id),
     countRows: async (id) => ledger.rows.filter((row) => row === id).length,
     close: async () => {},
