@@ -1,15 +1,6 @@
 /** Decoding and encoding: a port. An implementation must survive any bytes, so it works in a process it may kill. */
 import type { ImageType } from "@picket/upload-core";
-
-/** What is made of an image. */
-export type VariantSpec = {
-  /** WebP widths in pixels; never enlarged, so a smaller image gives fewer */
-  widths: readonly number[];
-  /** 1–100 */
-  webpQuality: number;
-  /** 1–100, for the one JPEG of the largest width */
-  jpegQuality: number;
-};
+import type { VariantSpec, VariantType } from "./variant-spec.ts";
 
 export type RenderSpec = VariantSpec & {
   /** the type that the bytes claim to have and whose header was read already */
@@ -21,7 +12,7 @@ export type RenderSpec = VariantSpec & {
 export type RenderedVariant = {
   width: number;
   height: number;
-  type: "image/webp" | "image/jpeg";
+  type: VariantType;
   bytes: Uint8Array;
 };
 
@@ -31,7 +22,9 @@ export type RenderedImage = {
   height: number;
   /** base64 of a thumbhash, about 30 bytes */
   placeholder: string;
-  /** WebP by rising width, then the JPEG */
+  /** `#rrggbb`: what most of the picture looks like, for the place where it will be */
+  dominantColor: string;
+  /** format by format in the spec's order, each by rising width */
   variants: RenderedVariant[];
 };
 

@@ -11,11 +11,12 @@ import type { z } from "zod";
 import { completeUpload } from "./complete-upload.ts";
 import { discardUpload } from "./discard-upload.ts";
 import { createGate, type Gate } from "./gate.ts";
-import type { ImageProcessor, VariantSpec } from "./image-processor.ts";
+import type { ImageProcessor } from "./image-processor.ts";
 import { issueTicket } from "./issue-ticket.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { PublishedImage } from "./publish-image.ts";
 import type { JsonValue, UploadLedger } from "./upload-ledger.ts";
+import { defaultVariants, parseVariantSpec, type VariantSpec } from "./variant-spec.ts";
 
 /** What every route of an app shares. */
 export type UploadBackend<Tx> = {
@@ -81,12 +82,6 @@ const waitingPerPlace = 8;
 /** How many people may have all that waiting at once; with more of them each gets less. */
 const fullShares = 4;
 
-const defaultVariants: VariantSpec = {
-  widths: [320, 640, 1280, 2048],
-  webpQuality: 80,
-  jpegQuality: 82,
-};
-
 /**
  * @example
  * const productImage = createImageRoute(backend, {
@@ -116,9 +111,9 @@ export function createImageRoute<Tx, Input, Data extends JsonValue>(
     gate,
     clock: () => new Date(),
     random: randomBytes,
-    variants: defaultVariants,
     ...ports,
     ...options,
+    variants: parseVariantSpec(options.variants ?? defaultVariants),
   };
   return {
     name: options.name,

@@ -5,7 +5,6 @@ export type {
   RenderedImage,
   RenderedVariant,
   RenderSpec,
-  VariantSpec,
 } from "./image-processor.ts";
 export {
   createImageRoute,
@@ -31,3 +30,4 @@ export type {
   UploadOutcome,
 } from "./upload-ledger.ts";
 export { sweepUploads, type SweepCounts } from "./sweep-uploads.ts";
+export type { VariantSpec, VariantType } from "./variant-spec.ts";

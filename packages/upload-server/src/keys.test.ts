@@ -18,6 +18,7 @@ describe("keys", () => {
     expect(imageId).not.toContain(ticketId.slice(0, 8));
     expect(imageKey(imageId, 320, "image/webp")).toBe(`images/${imageId}/320.webp`);
     expect(imageKey(imageId, 320, "image/jpeg")).toBe(`images/${imageId}/320.jpg`);
+    expect(imageKey(imageId, 320, "image/avif")).toBe(`images/${imageId}/320.avif`);
     expect(imageKey(imageId, 320, "image/jpeg").startsWith(imageFolder(imageId))).toBe(true);
   });
 

@@ -1,5 +1,6 @@
 /** Every key of the bucket is made here, of our own characters: [a-z0-9/_.-]. No user text is ever part of one. */
 import { createHash } from "node:crypto";
+import type { VariantType } from "./variant-spec.ts";
 
 export const incomingPrefix = "incoming/";
 export const imagesPrefix = "images/";
@@ -23,13 +24,15 @@ export function imageFolder(imageId: string): string {
   return `${imagesPrefix}${imageId}/`;
 }
 
-export function imageKey(
-  imageId: string,
-  width: number,
-  type: "image/webp" | "image/jpeg",
-): string {
-  return `${imageFolder(imageId)}${width}.${type === "image/webp" ? "webp" : "jpg"}`;
+export function imageKey(imageId: string, width: number, type: VariantType): string {
+  return `${imageFolder(imageId)}${width}.${extensions[type]}`;
 }
+
+const extensions: Record<VariantType, string> = {
+  "image/webp": "webp",
+  "image/avif": "avif",
+  "image/jpeg": "jpg",
+};
 
 function kebabCase(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

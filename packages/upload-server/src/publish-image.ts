@@ -4,11 +4,12 @@ import type { UploadClaim } from "./claim.ts";
 import type { RenderedImage } from "./image-processor.ts";
 import { imageFolder, imageIdOf, imageKey } from "./keys.ts";
 import type { ObjectStore } from "./object-store.ts";
+import type { VariantType } from "./variant-spec.ts";
 
 export type PublishedVariant = {
   /** `images/<imageId>/<width>.<ext>`; the public URL is the app's base URL with this behind it */
   key: string;
-  type: "image/webp" | "image/jpeg";
+  type: VariantType;
   width: number;
   height: number;
   sizeBytes: number;
@@ -26,7 +27,9 @@ export type PublishedImage = {
   height: number;
   /** base64 of a thumbhash */
   placeholder: string;
-  /** WebP by rising width, then one JPEG as wide as the widest */
+  /** `#rrggbb` */
+  dominantColor: string;
+  /** format by format as the route lists them, each by rising width */
   variants: PublishedVariant[];
 };
 
@@ -48,8 +51,8 @@ export async function publishImage(
       return { key, type, width, height, sizeBytes: bytes.byteLength, sha256 };
     }),
   );
-  const { width, height, placeholder } = rendered;
-  return { id, name: claim.file.name, width, height, placeholder, variants };
+  const { width, height, placeholder, dominantColor } = rendered;
+  return { id, name: claim.file.name, width, height, placeholder, dominantColor, variants };
 }
 
 /** Takes back what attempts at publishing this upload have written. */

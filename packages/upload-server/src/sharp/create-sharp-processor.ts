@@ -7,7 +7,7 @@ import { startDecodeProcess, type DecodeProcess } from "./decode-process.ts";
 export type SharpProcessorOptions = {
   /** images decoded at the same time, default 2; further ones wait in order */
   processes?: number;
-  /** wall clock for one image, default 20 000 */
+  /** wall clock for one image, default 20 000; the start of its process does not count */
   timeoutMs?: number;
   /** address space of one process, default 2 GiB; less than 1 GiB does not start on every Node */
   memoryLimitBytes?: number;
@@ -56,19 +56,30 @@ export function createSharpProcessor({
   }
 
   async function decodeIn(slot: Slot, bytes: Uint8Array, spec: RenderSpec): Promise<DecodeAnswer> {
+    const decoder = await processIn(slot);
+    try {
+      slot.jobs += 1;
+      const answer = await decoder.run({ bytes, spec });
+      const isWorn = slot.jobs >= maxJobsPerProcess || answer.rssBytes > maxRssBytes;
+      if (isWorn) await decoder.kill();
+      return answer;
+    } catch (cause) {
+      throw uploadError(isClosed ? "INTERNAL" : "PROCESSING_FAILED", { cause });
+    }
+  }
+
+  /** @throws INTERNAL when none can be had: no file has been looked at yet */
+  async function processIn(slot: Slot): Promise<DecodeProcess> {
     try {
       if (isClosed) throw new Error("the processor was closed");
       if (!slot.process?.isAlive()) {
         slot.process = startDecodeProcess({ timeoutMs, memoryLimitBytes });
         slot.jobs = 0;
+        await slot.process.ready;
       }
-      slot.jobs += 1;
-      const answer = await slot.process.run({ bytes, spec });
-      const isWorn = slot.jobs >= maxJobsPerProcess || answer.rssBytes > maxRssBytes;
-      if (isWorn) await slot.process.kill();
-      return answer;
+      return slot.process;
     } catch (cause) {
-      throw uploadError(isClosed ? "INTERNAL" : "PROCESSING_FAILED", { cause });
+      throw uploadError("INTERNAL", { cause });
     }
   }
 

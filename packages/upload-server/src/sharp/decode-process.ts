@@ -2,9 +2,20 @@
 import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
-import { decodeAnswerSchema, type DecodeAnswer, type DecodeJob } from "./decode-answer.ts";
+import {
+  decodeAnswerSchema,
+  readySchema,
+  type DecodeAnswer,
+  type DecodeJob,
+} from "./decode-answer.ts";
+import { limitedExec } from "./limited-exec.ts";
 
 export type DecodeProcess = {
+  /**
+   * Resolves when it takes images.
+   * @throws Error when it ended before that, which is no file's fault
+   */
+  ready: Promise<void>;
   /**
    * One at a time; while it runs, and only then, the process keeps the server's event loop alive.
    * @throws Error when the process was killed, crashed or answered nonsense; it is gone then
@@ -16,11 +27,14 @@ export type DecodeProcess = {
 };
 
 export type DecodeProcessLimits = {
-  /** wall clock for one job, the start of the process included */
+  /** wall clock for one job */
   timeoutMs: number;
   /** address space where the system limits it, resident memory everywhere */
   memoryLimitBytes: number;
 };
+
+/** A start takes 0.2 s; on a machine that needs this long, nothing would be decoded in time either. */
+const startTimeoutMs = 20_000;
 
 export function startDecodeProcess({
   timeoutMs,
@@ -45,16 +59,19 @@ export function startDecodeProcess({
     await ended;
   }
 
-  async function run(job: DecodeJob): Promise<DecodeAnswer> {
+  /** Waits for one message, and kills the process when none that `read` takes comes in time. */
+  async function hear<Message>(
+    limitMs: number,
+    read: (message: unknown) => Message,
+  ): Promise<Message> {
     holdEventLoop(child);
-    const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMs);
+    const timer = setTimeout(() => child.kill("SIGKILL"), limitMs);
     try {
       const message = await new Promise<unknown>((resolve, reject) => {
         void ended.then(reject);
         child.once("message", resolve);
-        child.send(job, (error) => error && child.kill("SIGKILL"));
       });
-      return decodeAnswerSchema.parse(message);
+      return read(message);
     } catch (error) {
       await kill();
       throw error;
@@ -65,8 +82,14 @@ export function startDecodeProcess({
     }
   }
 
-  releaseEventLoop(child);
+  function run(job: DecodeJob): Promise<DecodeAnswer> {
+    const answer = hear(timeoutMs, (message) => decodeAnswerSchema.parse(message));
+    child.send(job, (error) => error && child.kill("SIGKILL"));
+    return answer;
+  }
+
   return {
+    ready: hear(startTimeoutMs, (message) => void readySchema.parse(message)),
     run,
     kill,
     isAlive: () => child.connected && child.exitCode === null && child.signalCode === null,
@@ -87,9 +110,7 @@ function spawnChild(memoryLimitBytes: number): ChildProcess {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   };
   if (process.platform === "win32") return spawn(process.execPath, args, options);
-  const limit = Math.floor(memoryLimitBytes / 1024);
-  // `exec` keeps the process id, so a kill hits the decoder and no shell remains.
-  const script = `ulimit -v ${limit}; exec "$0" "$@"`;
+  const script = limitedExec(memoryLimitBytes, process.platform);
   return spawn("/bin/sh", ["-c", script, process.execPath, ...args], options);
 }
 

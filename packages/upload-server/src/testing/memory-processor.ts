@@ -2,30 +2,23 @@
 import { createHash } from "node:crypto";
 import type { ImageProcessor } from "../image-processor.ts";
 
-/** Every image becomes a square of the smallest width: one WebP and one JPEG, of a few bytes each. */
+/** Every image becomes a square of the smallest width, one of a few bytes in each format. */
 export function createMemoryProcessor(): ImageProcessor {
   return {
-    render: async (bytes, { widths }) => {
-      const width = Math.min(...widths);
+    render: async (bytes, { widths, formats }) => {
+      const side = Math.min(...widths);
       const digest = createHash("sha256").update(bytes).digest();
       return {
-        width,
-        height: width,
+        width: side,
+        height: side,
         placeholder: digest.toString("base64"),
-        variants: [
-          {
-            width,
-            height: width,
-            type: "image/webp",
-            bytes: Buffer.from(`webp ${digest.toString("hex")}`),
-          },
-          {
-            width,
-            height: width,
-            type: "image/jpeg",
-            bytes: Buffer.from(`jpeg ${digest.toString("hex")}`),
-          },
-        ],
+        dominantColor: `#${digest.toString("hex", 0, 3)}`,
+        variants: formats.map(({ type }) => ({
+          width: side,
+          height: side,
+          type,
+          bytes: Buffer.from(`${type} ${digest.toString("hex")}`),
+        })),
       };
     },
   };

@@ -164,17 +164,39 @@ describe("a process that fails", () => {
     await expect(processor.render(small, spec)).resolves.toMatchObject({ width: 60 });
   });
 
-  it("tells how it ended when it could not start", async () => {
-    const processor = create({ memoryLimitBytes: 64 * 1024 * 1024 });
-    await expect(processor.render(small, spec)).rejects.toMatchObject({
-      code: "PROCESSING_FAILED",
-      cause: { message: expect.stringMatching(/^decode process ended with \w+/) },
-    });
-  });
-
   it("in time has failed, however little time there was", async () => {
     const processor = create({ timeoutMs: 1 });
-    await expect(processor.render(small, spec)).rejects.toEqual(failed);
+    await expect(processor.render(large, endlessSpec)).rejects.toEqual(failed);
+  });
+});
+
+describe("a process that cannot start", () => {
+  it("is no file's fault, and tells how it ended", async () => {
+    const processor = create({ memoryLimitBytes: 64 * 1024 * 1024 });
+    const refused = expect.objectContaining({
+      code: "INTERNAL",
+      cause: expect.objectContaining({
+        message: expect.stringMatching(/^decode process ended with \w+/),
+      }),
+    });
+    // As often as it is tried: no place in the pool is lost.
+    const tries = Array.from({ length: 6 }, () => processor.render(small, spec));
+    for (const { reason } of (await Promise.allSettled(tries)) as PromiseRejectedResult[])
+      expect(reason).toEqual(refused);
+    expect(decoders()).toEqual([]);
+  });
+
+  it("dies with its image waiting, which another process then takes", async () => {
+    const processor = create({ processes: 1 });
+    const first = processor.render(small, spec);
+    const second = processor.render(small, spec);
+    await vi.waitFor(() => expect(decoders()).toHaveLength(1), { interval: 1, timeout: 30_000 });
+    // Before it could say that it is ready; if it could, the first image is lost to a crash.
+    process.kill(decoders()[0]!, "SIGKILL");
+    await expect(first).rejects.toMatchObject({
+      code: expect.stringMatching(/INTERNAL|PROCESSING_FAILED/),
+    });
+    await expect(second).resolves.toMatchObject({ width: 60 });
   });
 });
 

@@ -39,6 +39,7 @@ describe("the decode process", () => {
   it("ends when its parent lets go of it", async () => {
     const child = start(childPath, String(2 ** 40));
     const bytes = await gradient(20, 10).png().toBuffer();
+    expect(await once(child, "message")).toEqual(["ready", undefined]);
     child.send({ bytes, spec: specOf("image/png") });
     expect(await once(child, "message")).toMatchObject([{ status: "rendered" }, undefined]);
     child.disconnect();

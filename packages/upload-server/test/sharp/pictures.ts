@@ -2,6 +2,7 @@
 import sharp, { type Sharp } from "sharp";
 import type { ImageType } from "@picket/upload-core";
 import type { RenderedImage, RenderSpec } from "../../src/image-processor.ts";
+import { defaultVariants } from "../../src/variant-spec.ts";
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 
@@ -10,13 +11,14 @@ export const green: Rgb = [30, 160, 60];
 export const blue: Rgb = [40, 60, 190];
 export const yellow: Rgb = [230, 210, 60];
 
-export function specOf(type: ImageType, changes: Partial<RenderSpec> = {}): RenderSpec {
+export function specOf(
+  type: ImageType,
+  changes: Partial<Pick<RenderSpec, "widths" | "formats" | "maxPixels">> = {},
+): RenderSpec {
   return {
     type,
     maxPixels: 50_000_000,
-    widths: [320, 640, 1280, 2048],
-    webpQuality: 80,
-    jpegQuality: 82,
+    ...defaultVariants,
     ...changes,
   };
 }
