@@ -11,11 +11,13 @@ import type { CompleteResult, UploadErrorCode } from "@picket/upload-core";
 import { readOwnClaim, type UploadClaim } from "./claim.ts";
 import type { RenderedImage } from "./image-processor.ts";
 import type { RouteContext } from "./image-route.ts";
-import { publishImage, removeImages } from "./publish-image.ts";
+import { imageIdOf } from "./keys.ts";
+import { publishImage } from "./publish-image.ts";
+import { removeImage } from "./remove-images.ts";
 import type { JsonValue, LeaseAnswer, UploadOutcome } from "./upload-ledger.ts";
 
-/** Longer than a GET, a decode with one before it and the PUTs can take; after a crash the next call waits at most this long. */
-const leaseMs = 120_000;
+/** Longer than a GET and a decode with one before it can take, and longer than the PUTs; after a crash the next call waits at most this long. */
+export const leaseMs = 120_000;
 
 /** How long a caller waits before it asks again; most images are done by then. */
 const pollMs = 1000;
@@ -81,12 +83,13 @@ async function settleUpload<Tx, Input, Data extends JsonValue>(
     answer.status === "settled" ? answer.outcome : await tryToPublish(route, claim, answer);
   if (!outcome) return askAgain(pollMs);
 
-  if (outcome.status === "rejected") {
-    // Of an attempt that got as far as writing images. The end is final, so nobody writes them again
-    // without coming by here; and the object is removed last, so that a crash leaves it to the sweep.
-    await removeImages(route.store, claim.ticketId);
+  if (answer.status === "leased") {
+    // What fails here is found again by the sweep: the image by its row, the object where it lies.
+    if (outcome.status === "rejected") {
+      await removeImage(route, imageIdOf(claim.ticketId)).catch(() => {});
+    }
+    await route.store.remove([claim.key]).catch(() => {});
   }
-  if (answer.status === "leased") await route.store.remove([claim.key]).catch(() => {});
   return resultOf(outcome);
 }
 
@@ -118,6 +121,9 @@ async function verifyAndPublish<Tx, Input, Data extends JsonValue>(
     if (attempt > maxAttempts) throw uploadError("PROCESSING_FAILED");
     if (!(await route.authorize({ owner, input, file }))) throw uploadError("FORBIDDEN");
     const rendered = await verifyObject(route, claim);
+    const imageId = imageIdOf(claim.ticketId);
+    // A row before the effect: whatever is written from here on is found by it.
+    if (!(await route.ledger.beginPublishing(lease, { imageId, leaseMs }))) return null;
     const image = await publishImage(route.store, claim, rendered);
     return await route.ledger.settle(lease, async (tx) => {
       const data = await route.onPublished({ owner, input, image, tx });

@@ -29,5 +29,6 @@ export type {
   UploadLedger,
   UploadOutcome,
 } from "./upload-ledger.ts";
+export { removeDeadImages } from "./remove-images.ts";
 export { sweepUploads, type SweepCounts } from "./sweep-uploads.ts";
 export type { VariantSpec, VariantType } from "./variant-spec.ts";

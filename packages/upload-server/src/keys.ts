@@ -24,6 +24,11 @@ export function imageFolder(imageId: string): string {
   return `${imagesPrefix}${imageId}/`;
 }
 
+/** Everything that belongs to an image lies under one of them. */
+export function foldersOf(imageId: string): string[] {
+  return [imageFolder(imageId)];
+}
+
 export function imageKey(imageId: string, width: number, type: VariantType): string {
   return `${imageFolder(imageId)}${width}.${extensions[type]}`;
 }

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { UploadClaim } from "./claim.ts";
 import type { RenderedImage } from "./image-processor.ts";
-import { imageFolder, imageIdOf, imageKey } from "./keys.ts";
+import { imageIdOf, imageKey } from "./keys.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { VariantType } from "./variant-spec.ts";
 
@@ -53,11 +53,4 @@ export async function publishImage(
   );
   const { width, height, placeholder, dominantColor } = rendered;
   return { id, name: claim.file.name, width, height, placeholder, dominantColor, variants };
-}
-
-/** Takes back what attempts at publishing this upload have written. */
-export async function removeImages(store: ObjectStore, ticketId: string): Promise<void> {
-  const keys: string[] = [];
-  for await (const { key } of store.list(imageFolder(imageIdOf(ticketId)))) keys.push(key);
-  await store.remove(keys);
 }

@@ -93,18 +93,53 @@ describe("when more uploads arrive than can be verified", () => {
   });
 });
 
-test("a worker that was given up for lost takes back what it writes after the end", async () => {
-  const hold = createHold();
-  const shop = createShop({ processor: hold.processor });
-  const claim = await shop.upload(jpeg);
-  const late = shop.complete(claim);
-  await vi.waitFor(() => expect(hold.rendering()).toBe(1));
-  shop.advance(120_001);
-  shop.members.delete("ann");
-  await expect(shop.complete(claim)).rejects.toMatchObject({ code: "FORBIDDEN" });
-  hold.release();
-  await expect(late).rejects.toMatchObject({ code: "FORBIDDEN" });
-  expect(shop.publicKeys()).toEqual([]);
+describe("a worker that was given up for lost", () => {
+  test("does not begin to write", async () => {
+    const hold = createHold();
+    const written: string[] = [];
+    const shop = createShop({
+      processor: hold.processor,
+      wrapStore: (store) => ({
+        ...store,
+        put: async (key, object) => {
+          written.push(key);
+          return store.put(key, object);
+        },
+      }),
+    });
+    const claim = await shop.upload(jpeg);
+    const late = shop.complete(claim);
+    await vi.waitFor(() => expect(hold.rendering()).toBe(1));
+    shop.advance(120_001);
+    shop.members.delete("ann");
+    await expect(shop.complete(claim)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    hold.release();
+    expect((await late).status).toBe("processing");
+    expect(written).toEqual([]);
+    await expect(shop.complete(claim)).rejects.toMatchObject({ code: "FORBIDDEN" });
+  });
+
+  test("while it writes takes back what it has written after the end", async () => {
+    const putting: (() => void)[] = [];
+    const shop = createShop({
+      wrapStore: (store) => ({
+        ...store,
+        put: async (key, object) => {
+          await new Promise<void>((resolve) => putting.push(resolve));
+          return store.put(key, object);
+        },
+      }),
+    });
+    const claim = await shop.upload(jpeg);
+    const late = shop.complete(claim);
+    await vi.waitFor(() => expect(putting).toHaveLength(2));
+    shop.advance(120_001);
+    shop.members.delete("ann");
+    await expect(shop.complete(claim)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    for (const put of putting) put();
+    await expect(late).rejects.toMatchObject({ code: "FORBIDDEN" });
+    expect(shop.publicKeys()).toEqual([]);
+  });
 });
 
 test("a refusal is written before the store is asked to clean up, so a slow store holds no transaction", async () => {

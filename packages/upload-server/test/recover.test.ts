@@ -1,0 +1,202 @@
+/** What a crash leaves behind, and what becomes of it. */
+import { uploadError } from "@picket/upload-core";
+import { removeDeadImages, sweepUploads } from "@picket/upload-server";
+import { describe, expect, test } from "vitest";
+import { readClaim } from "../src/claim.ts";
+import { createShop, jpeg, secret, type ShopOptions } from "./shop.ts";
+
+type Shop = ReturnType<typeof createShop>;
+
+const graceMs = 5 * 60_000;
+const leaseMs = 120_000;
+const lateMs = 3_600_000;
+
+const sweep = (shop: Shop) => sweepUploads(shop.backend, [shop.route], { graceMs });
+
+/** A process that is killed: what it was about to do never happens, and it tells nobody. */
+const killed = (): Promise<never> => new Promise(() => {});
+
+/** Dies as soon as it has put so many public objects. */
+function dyingAfterPuts(count: number): { options: ShopOptions; revive: () => void } {
+  let left = count;
+  const options: ShopOptions = {
+    wrapStore: (store) => ({
+      ...store,
+      put: async (key, object) => {
+        if (left === 0) return killed();
+        left -= 1;
+        await store.put(key, object);
+        if (left === 0) await killed();
+      },
+    }),
+  };
+  return {
+    options,
+    revive: () => {
+      left = Infinity;
+    },
+  };
+}
+
+async function dieWhilePublishing(puts: number): Promise<{ shop: Shop; claim: string }> {
+  const { options, revive } = dyingAfterPuts(puts);
+  const shop = createShop(options);
+  const claim = await shop.upload(jpeg);
+  void shop.complete(claim);
+  await expect.poll(() => shop.publicKeys()).toHaveLength(puts);
+  revive();
+  return { shop, claim };
+}
+
+describe("a worker that is killed between its public objects and the row", () => {
+  test.each([1, 2])("having written %d of 2, is continued by the sweep", async (puts) => {
+    const { shop, claim } = await dieWhilePublishing(puts);
+    shop.advance(2 * leaseMs);
+    // Long before the object is old enough for the list of what lies about.
+    expect(await sweep(shop)).toMatchObject({ completed: 1, failed: 0 });
+    expect(shop.publicKeys()).toHaveLength(2);
+    expect(await shop.complete(claim)).toEqual({ status: "published", data: shop.ledger.rows[0] });
+  });
+
+  test.each([1, 2])(
+    "having written %d of 2, leaves nothing public when the lifecycle rule took the object",
+    async (puts) => {
+      const { shop, claim } = await dieWhilePublishing(puts);
+      shop.store.objects.delete(shop.incomingKeys()[0] ?? "");
+      shop.advance(2 * leaseMs);
+      expect(await sweep(shop)).toMatchObject({ abandoned: 1, cleared: 1, failed: 0 });
+      expect(shop.publicKeys()).toEqual([]);
+      expect(shop.ledger.rows).toEqual([]);
+      await expect(shop.complete(claim)).rejects.toMatchObject({ code: "OBJECT_MISSING" });
+    },
+  );
+
+  test("and a store that fails while it publishes, leave a row by which all is found", async () => {
+    let isDown = true;
+    const shop = createShop({
+      wrapStore: (store) => ({
+        ...store,
+        put: async (key, object) => {
+          if (isDown && key.endsWith(".jpg")) throw uploadError("STORAGE_UNAVAILABLE");
+          return store.put(key, object);
+        },
+      }),
+    });
+    const claim = await shop.upload(jpeg);
+    await expect(shop.complete(claim)).rejects.toMatchObject({ code: "STORAGE_UNAVAILABLE" });
+    expect(shop.publicKeys()).toHaveLength(1);
+    shop.store.objects.delete(shop.incomingKeys()[0] ?? "");
+    isDown = false;
+    shop.advance(leaseMs);
+    expect(await sweep(shop)).toMatchObject({ abandoned: 1, cleared: 1 });
+    expect(shop.publicKeys()).toEqual([]);
+  });
+});
+
+test("a worker that is killed while it verifies is continued without its browser", async () => {
+  const shop = createShop();
+  const claim = await shop.upload(jpeg);
+  await shop.ledger.lease(readClaim(claim, secret), leaseMs);
+  shop.advance(2 * leaseMs - 1);
+  expect(await sweep(shop)).toMatchObject({ completed: 0 });
+  shop.advance(1);
+  expect(await sweep(shop)).toMatchObject({ completed: 1 });
+});
+
+describe("the images of a deleted product", () => {
+  async function publish(shop: Shop): Promise<string> {
+    const result = await shop.complete(await shop.upload(jpeg));
+    if (result.status !== "published") throw new Error(`expected published, got ${result.status}`);
+    return result.data.image.id;
+  }
+  const markDeleting = (shop: Shop, ...imageIds: string[]): Promise<string[]> =>
+    shop.ledger.transaction((tx) => shop.ledger.markDeleting(imageIds, tx));
+  const publicIds = (shop: Shop): string[] => [
+    ...new Set(shop.publicKeys().map((key) => key.split("/")[1] ?? "")),
+  ];
+
+  test("are gone at once when they are asked to be, and no other is", async () => {
+    const shop = createShop();
+    const [dead, alive] = [await publish(shop), await publish(shop)];
+    await markDeleting(shop, dead);
+    expect(await removeDeadImages(shop.backend)).toEqual({ cleared: 1, failed: 0 });
+    expect(publicIds(shop)).toEqual([alive]);
+    expect(await removeDeadImages(shop.backend)).toEqual({ cleared: 0, failed: 0 });
+  });
+
+  test("are gone after the next sweep when nobody came to remove them", async () => {
+    const shop = createShop();
+    const dead = await publish(shop);
+    await markDeleting(shop, dead);
+    expect(publicIds(shop)).toEqual([dead]);
+    expect(await sweep(shop)).toMatchObject({ cleared: 1 });
+    expect(publicIds(shop)).toEqual([]);
+  });
+
+  test("are removed to the last when a worker was killed in the middle", async () => {
+    let isKilled = true;
+    const shop = createShop({
+      wrapStore: (store) => ({
+        ...store,
+        remove: async (keys) => {
+          if (!isKilled || keys.length < 2) return store.remove(keys);
+          await store.remove(keys.slice(1));
+          return killed();
+        },
+      }),
+    });
+    const dead = await publish(shop);
+    await markDeleting(shop, dead);
+    void removeDeadImages(shop.backend);
+    await expect.poll(() => shop.publicKeys()).toHaveLength(1);
+    isKilled = false;
+    expect(await sweep(shop)).toMatchObject({ cleared: 1 });
+    expect(shop.publicKeys()).toEqual([]);
+  });
+
+  test("do not keep each other when the store will not give one of them up", async () => {
+    let stubborn = "";
+    const shop = createShop({
+      wrapStore: (store) => ({
+        ...store,
+        remove: async (keys) => {
+          if (keys.some((key) => key.includes(stubborn))) throw uploadError("STORAGE_UNAVAILABLE");
+          return store.remove(keys);
+        },
+      }),
+    });
+    stubborn = "never";
+    const ids = [await publish(shop), await publish(shop), await publish(shop)];
+    stubborn = ids[1] ?? "";
+    await markDeleting(shop, ...ids);
+    expect(await removeDeadImages(shop.backend)).toEqual({ cleared: 2, failed: 1 });
+    expect(publicIds(shop)).toEqual([stubborn]);
+    const still = stubborn;
+    stubborn = "never";
+    expect(await removeDeadImages(shop.backend)).toEqual({ cleared: 1, failed: 0 });
+    expect(publicIds(shop)).not.toContain(still);
+  });
+
+  test("are removed by any number of sweeps at once, while others are published", async () => {
+    const shop = createShop();
+    const dead = await Promise.all(Array.from({ length: 5 }, () => publish(shop)));
+    await markDeleting(shop, ...dead);
+    const [alive] = await Promise.all([publish(shop), sweep(shop), sweep(shop), sweep(shop)]);
+    expect(publicIds(shop)).toEqual([alive]);
+  });
+
+  test("are removed once more when a late worker can have written them again", async () => {
+    const shop = createShop();
+    const dead = await publish(shop);
+    const objects = [...shop.store.objects].filter(([key]) => key.includes(dead));
+    await markDeleting(shop, dead);
+    await sweep(shop);
+    for (const [key, object] of objects) shop.store.objects.set(key, object);
+    expect(await sweep(shop)).toMatchObject({ cleared: 0 });
+    shop.advance(lateMs);
+    expect(await sweep(shop)).toMatchObject({ cleared: 1 });
+    expect(publicIds(shop)).toEqual([]);
+    shop.advance(lateMs);
+    expect(await sweep(shop)).toMatchObject({ cleared: 0 });
+  });
+});
