@@ -1,13 +1,13 @@
 /** What goes wrong around the page: session, storage, API, a page that is left. Nothing in the list is lost. */
-import type { Page } from "@playwright/test";
 import { jpegFromPhone, png } from "./support/pictures.ts";
 import {
   expect,
   openNewProduct,
+  openShop,
   picker,
   publishedPhotos,
+  readDemo,
   row,
-  signInWithDemo,
   test,
   throttle,
 } from "./support/test.ts";
@@ -17,7 +17,7 @@ test("signed out in between: the list waits, and goes on after signing in again"
   allowProblems,
 }) => {
   allowProblems(/status of 401/);
-  const demo = await readDemo(page);
+  const demo = await readDemo(page.request);
   await openNewProduct(page, "Pepper mill");
   await page.context().clearCookies();
   await picker(page).setInputFiles([
@@ -87,7 +87,7 @@ test("API down when the page opens: one sentence and a way to try again", async 
   allowProblems,
 }) => {
   allowProblems(/net::ERR_FAILED/);
-  await signInWithDemo(page);
+  await openShop(page);
   for (const calls of ["**/api/auth/**", "**/trpc/**"]) {
     await page.route(calls, (route) => route.abort());
     await page.reload();
@@ -136,12 +136,3 @@ test("closing the page asks first, but only while bytes flow", async ({ page }) 
   await expect(row(page, "jug.jpg").getByText("Published", { exact: true })).toBeVisible();
   await Promise.all([page.waitForEvent("close"), page.close({ runBeforeUnload: true })]);
 });
-
-async function readDemo(page: Page) {
-  const response = await page.request.get("/trpc/app.info");
-  // The shape is the API's own and has its tests there.
-  const body = (await response.json()) as {
-    result: { data: { demo: { email: string; password: string } } };
-  };
-  return body.result.data.demo;
-}

@@ -4,8 +4,10 @@ import { isDrawn } from "./support/public-bytes.ts";
 import { png } from "./support/pictures.ts";
 import { findFaintText, findSmallTargets } from "./support/page-checks.ts";
 import {
+  createProduct,
   expect,
   openNewProduct,
+  openShop,
   picker,
   publishedPhotos,
   signInWithDemo,
@@ -13,9 +15,11 @@ import {
 } from "./support/test.ts";
 
 test("each page names the browser's tab after itself", async ({ page }) => {
+  await page.context().clearCookies();
   await page.goto("/");
   await expect(page).toHaveTitle("Sign in to your shop · Picket");
-  await openNewProduct(page, "Coaster");
+  await signInWithDemo(page);
+  await createProduct(page, "Coaster");
   await expect(page).toHaveTitle("Coaster · Picket");
   await page.getByRole("link", { name: "Products", exact: true }).click();
   await expect(page).toHaveTitle("Products · Picket");
@@ -31,7 +35,8 @@ test("a new account has a shop of its own and cannot open the products of anothe
   allowProblems,
 }) => {
   allowProblems(/status of 404/);
-  await openNewProduct(page, "Secret prototype");
+  await signInWithDemo(page);
+  await createProduct(page, "Secret prototype");
   const address = page.url();
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page).toHaveURL("/");
@@ -89,10 +94,12 @@ for (const colorScheme of ["light", "dark"] as const) {
   }) => {
     await page.setViewportSize({ width: 390, height: 844 });
     await page.emulateMedia({ colorScheme });
+    await page.context().clearCookies();
     await page.goto("/");
     await expect(page.getByRole("button", { name: "Use the demo account" })).toBeVisible();
     await expectUsable(page);
-    await openNewProduct(page, `Trivet, ${colorScheme}`);
+    await signInWithDemo(page);
+    await createProduct(page, `Trivet, ${colorScheme}`);
     await picker(page).setInputFiles([
       await png("a-photo-with-a-name-that-is-much-too-long-for-a-phone.png", {
         width: 320,
@@ -129,7 +136,7 @@ test("every page has one main heading, and every control and picture a name", as
 test("the list of products works with the keyboard and closes its dialog with Escape", async ({
   page,
 }) => {
-  await signInWithDemo(page);
+  await openShop(page);
   const opener = page.getByRole("button", { name: "New product" });
   await opener.focus();
   await page.keyboard.press("Enter");

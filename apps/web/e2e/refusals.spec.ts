@@ -1,6 +1,15 @@
 /** Each file that is not accepted gets one sentence beside it, and the others go on. */
 import { heic, jpegFromPhone, png, truncatedJpeg } from "./support/pictures.ts";
-import { expect, openNewProduct, picker, publishedPhotos, row, test } from "./support/test.ts";
+import {
+  createProduct,
+  expect,
+  openNewProduct,
+  picker,
+  publishedPhotos,
+  row,
+  signInWithDemo,
+  test,
+} from "./support/test.ts";
 
 test("refuses what is no acceptable photo, each with its reason, and publishes the rest", async ({
   page,
@@ -66,7 +75,8 @@ test("the same photo twice is one photo", async ({ page }) => {
 });
 
 test("signing out asks first while something in a list is not published", async ({ page }) => {
-  await openNewProduct(page, "Corkscrew");
+  await signInWithDemo(page);
+  await createProduct(page, "Corkscrew");
   await picker(page).setInputFiles({
     name: "nothing.jpg",
     mimeType: "image/jpeg",

@@ -1,5 +1,5 @@
 /** Playwright's `test` with the running shop, a signed-in page, and an eye on the console. */
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type APIRequestContext, type Page } from "@playwright/test";
 import { startShop, type ShopServer } from "./shop-server.ts";
 
 type TestFixtures = {
@@ -7,7 +7,13 @@ type TestFixtures = {
   allowProblems: (pattern: RegExp) => void;
 };
 
-export const test = base.extend<TestFixtures, { shop: ShopServer }>({
+type WorkerFixtures = {
+  shop: ShopServer;
+  /** cookies of the demo account */
+  session: Awaited<ReturnType<APIRequestContext["storageState"]>>;
+};
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
   shop: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures' names from this pattern
     async ({}, use) => {
@@ -17,7 +23,22 @@ export const test = base.extend<TestFixtures, { shop: ShopServer }>({
     },
     { scope: "worker", timeout: 60_000 },
   ],
+  // One for all tests: the server limits how often anybody signs in.
+  session: [
+    async ({ shop, playwright }, use) => {
+      const request = await playwright.request.newContext({ baseURL: shop.url });
+      const answer = await request.post("/api/auth/sign-in/email", {
+        data: await readDemo(request),
+        headers: { origin: shop.url },
+      });
+      expect(answer.status()).toBe(200);
+      await use(await request.storageState());
+      await request.dispose();
+    },
+    { scope: "worker" },
+  ],
   baseURL: async ({ shop }, use) => use(shop.url),
+  storageState: async ({ session }, use) => use(session),
   allowProblems: [
     async ({ page }, use) => {
       const allowed: RegExp[] = [];
@@ -38,15 +59,36 @@ export const test = base.extend<TestFixtures, { shop: ShopServer }>({
 
 export { expect };
 
+/** @returns what the sign-in page offers as the demo account */
+export async function readDemo(request: APIRequestContext) {
+  const response = await request.get("/trpc/app.info");
+  // The shape is the API's own and has its tests there.
+  const body = (await response.json()) as {
+    result: { data: { demo: { email: string; password: string } } };
+  };
+  return body.result.data.demo;
+}
+
+export async function openShop(page: Page): Promise<void> {
+  await page.goto("/");
+  await expect(page.getByRole("heading", { level: 1, name: "Products" })).toBeVisible();
+}
+
+/** Through the page, into a session of its own: a test may end it without ending that of the others. */
 export async function signInWithDemo(page: Page): Promise<void> {
+  await page.context().clearCookies();
   await page.goto("/");
   await page.getByRole("button", { name: "Use the demo account" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Products" })).toBeVisible();
 }
 
-/** Signs in and makes a product, so that no test sees another's photos. */
+/** Each test makes its own, so that none sees another's photos. */
 export async function openNewProduct(page: Page, title: string): Promise<void> {
-  await signInWithDemo(page);
+  await openShop(page);
+  await createProduct(page, title);
+}
+
+export async function createProduct(page: Page, title: string): Promise<void> {
   await page.getByRole("button", { name: "New product" }).click();
   await page.getByLabel("Title").fill(title);
   await page.getByRole("button", { name: "Create and add photos" }).click();
