@@ -44,7 +44,7 @@ test("refuses what is no acceptable photo, each with its reason, and publishes t
   await expect(publishedPhotos(page)).toHaveCount(2);
   await expect(page.getByText("2 published, 5 refused", { exact: true })).toBeVisible();
   await expect(
-    page.getByRole("status").filter({ hasText: "All done: 2 published, 5 refused." }),
+    page.getByRole("status").filter({ hasText: "All done: 2 published, 5 not published." }),
   ).toBeAttached();
 });
 

@@ -1,6 +1,7 @@
-/** The routes. A product whose list of uploads is not finished stays mounted, hidden, while another page is shown. */
-import { useEffect, useRef } from "react";
+/** The routes. A product whose list of uploads is not finished is mounted, hidden, while another page is shown. */
+import { useEffect, useRef, useState } from "react";
 import { useLocation, useRoute } from "wouter";
+import { findUnfinishedProducts } from "./photos/unfinished-products.ts";
 import { useUploadActivity } from "./photos/upload-activity.tsx";
 import { ProductListPage } from "./products/product-list-page.tsx";
 import { ProductPage } from "./products/product-page.tsx";
@@ -11,10 +12,11 @@ export function Pages() {
   const [location] = useLocation();
   const [isProduct, params] = useRoute("/products/:productId");
   const { unfinished } = useUploadActivity();
+  const [remembered] = useState(findUnfinishedProducts);
   useFocusOnNavigation(location);
 
   const current = isProduct ? params.productId : null;
-  const mounted = new Set(unfinished.map(({ productId }) => productId));
+  const mounted = new Set([...remembered, ...unfinished.map(({ productId }) => productId)]);
   if (current !== null) mounted.add(current);
   return (
     <>

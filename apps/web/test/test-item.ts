@@ -5,12 +5,9 @@ type Facts = "id" | "name" | "sizeBytes" | "file" | "attempt";
 /** Distributes over the union, which a plain `Omit` would flatten. */
 type WithoutFacts<Item> = Item extends unknown ? Omit<Item, Facts> : never;
 
-export function testItem(
-  state: WithoutFacts<UploadItem<null>>,
-  facts: { id?: number; name?: string } = {},
-) {
-  const { id = 1, name = "mug.jpg" } = facts;
-  const file = new File(["x"], name);
+export function testItem(state: WithoutFacts<UploadItem<null>>, facts: { file?: null } = {}) {
+  const name = "mug.jpg";
+  const { file = new File(["x"], name) } = facts;
   // A state with the facts that every item has is an item.
-  return { id, name, sizeBytes: 1000, file, attempt: 1, ...state } as UploadItem<null>;
+  return { id: 1, name, sizeBytes: 1000, file, attempt: 1, ...state } as UploadItem<null>;
 }

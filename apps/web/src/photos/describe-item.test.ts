@@ -32,6 +32,35 @@ test("a refused file can only be removed, a failed one tried again, a published 
   });
 });
 
+test("a photo that a reload has lost can be chosen again, but not be tried again", () => {
+  const refusal = { code: "FILE_LOST", details: {} } as const;
+  const lost = describeItem(testItem({ status: "rejected", refusal }, { file: null }));
+  expect(lost).toMatchObject({
+    text: "The page was reloaded before this photo had arrived. Choose it again.",
+    actions: ["choose", "remove"],
+  });
+  expect(describeItem(testItem({ status: "canceled" })).actions).toEqual(["retry", "remove"]);
+  const canceled = describeItem(testItem({ status: "canceled" }, { file: null }));
+  expect(canceled.actions).toEqual(["remove"]);
+});
+
+test("after a reload of the page nothing is called kept or finishing before the server has said so", () => {
+  const verifying = { status: "verifying" } as const;
+  expect(describeItem(testItem(verifying)).text).toBe("Finishing…");
+  expect(describeItem(testItem(verifying, { file: null })).text).toBe(
+    "Looking whether it has arrived…",
+  );
+  const refusal = { code: "SERVER_UNREACHABLE", details: {} } as const;
+  const failed = { status: "failed", refusal } as const;
+  expect(describeItem(testItem(failed)).text).toBe(
+    "The shop's server does not answer. Your photo is kept; try again.",
+  );
+  expect(describeItem(testItem(failed, { file: null }))).toMatchObject({
+    text: "It is not known yet whether this photo has arrived. Try again.",
+    actions: ["retry", "remove"],
+  });
+});
+
 test("writes sizes as people read them, rounded up like those in the messages", () => {
   const sizes = [1, 655_360, 2_202_009, 15 * 1024 * 1024 + 1];
   expect(sizes.map(describeSize)).toEqual(["1 kB", "640 kB", "2.1 MB", "15.1 MB"]);

@@ -1,7 +1,8 @@
 /** What a row says about its upload, in words, progress and possible moves. */
-import { describeRefusal, type UploadItem } from "@picket/upload-core/client";
+import { describeRefusal, type Messages, type UploadItem } from "@picket/upload-core/client";
+import { isFileLost } from "./photo-item.ts";
 
-export type ItemAction = "cancel" | "retry" | "remove";
+export type ItemAction = "cancel" | "retry" | "choose" | "remove";
 
 export type ItemView = {
   tone: "waiting" | "busy" | "good" | "bad";
@@ -22,21 +23,42 @@ export function describeItem(item: UploadItem<unknown>): ItemView {
     case "uploading":
       return describeTransfer(item.loadedBytes, item.sizeBytes);
     case "verifying":
-      return view("busy", "Finishing…", [], "finishing");
+      return view(
+        "busy",
+        item.file ? "Finishing…" : "Looking whether it has arrived…",
+        [],
+        "finishing",
+      );
     case "published":
       return view("good", "Published", []);
     case "retrying":
       return view("waiting", "Interrupted. Trying again by itself…", ["cancel"], 0);
     case "paused":
-      return view("waiting", "Paused", ["cancel"]);
+      // Nothing on this page pauses by hand.
+      return view("waiting", "Waiting for the connection", ["cancel"]);
     case "rejected":
-      return view("bad", describeRefusal(item.refusal), ["remove"]);
+      return view("bad", describeRefusal(item.refusal), [
+        ...(isFileLost(item) ? (["choose"] as const) : []),
+        "remove",
+      ]);
     case "failed":
-      return view("bad", describeRefusal(item.refusal), ["retry", "remove"]);
+      return view("bad", describeRefusal(item.refusal, item.file ? {} : unsure), [
+        "retry",
+        "remove",
+      ]);
     case "canceled":
-      return view("waiting", "Canceled", ["retry", "remove"]);
+      return view("waiting", "Canceled", item.file ? ["retry", "remove"] : ["remove"]);
   }
 }
+
+const notKnownYet = () => "It is not known yet whether this photo has arrived. Try again.";
+
+/** After a reload of the page nobody has the photo, unless it had arrived: it must not be called kept. */
+const unsure: Partial<Messages> = {
+  SERVER_UNREACHABLE: notKnownYet,
+  STORAGE_UNAVAILABLE: notKnownYet,
+  INTERNAL: notKnownYet,
+};
 
 /** Bytes that left this device have not arrived yet, so the last percent is the server's to give. */
 function describeTransfer(loadedBytes: number, sizeBytes: number): ItemView {

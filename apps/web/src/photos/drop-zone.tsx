@@ -1,7 +1,7 @@
-/** The way in: a file input that looks like a place to drop photos on. */
+/** The ways in: a file input that looks like a place to drop photos on, and on a phone the camera. */
 import type { ImageUpload } from "@picket/upload-react";
 import { useId, type RefObject } from "react";
-import { AddPhotoIcon } from "../shell/icons.tsx";
+import { AddPhotoIcon, CameraIcon } from "../shell/icons.tsx";
 import { trpc } from "../trpc.ts";
 import { describePolicy } from "./describe-policy.ts";
 
@@ -33,6 +33,14 @@ export function DropZone({ getInputProps, input }: DropZoneProps) {
           <span className="for-mouse">or paste them, or click to choose</span>
           <span>{policy.data ? describePolicy(policy.data) : "\u00a0"}</span>
         </span>
+      </label>
+      <label className="button take-photo">
+        <input
+          {...getInputProps({ accept: "image/*", capture: "environment", multiple: false })}
+          className="visually-hidden"
+        />
+        <CameraIcon />
+        Take photo
       </label>
     </>
   );

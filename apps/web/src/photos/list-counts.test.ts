@@ -9,18 +9,25 @@ const items = [
   testItem({ status: "published", data: null }),
   testItem({ status: "failed", refusal }),
   testItem({ status: "canceled" }),
+  testItem({ status: "rejected", refusal: { code: "FILE_EMPTY", details: {} } }),
+  testItem({ status: "rejected", refusal: { code: "FILE_LOST", details: {} } }, { file: null }),
+  testItem({ status: "paused" }, { file: null }),
 ];
 
 test("what has reached the storage is no longer at risk when the page is closed", () => {
   expect(countItems(items)).toEqual({
-    pending: 2,
+    pending: 3,
+    waiting: 1,
     published: 1,
     failed: 1,
-    rejected: 0,
+    rejected: 1,
+    lost: 1,
     atRisk: 1,
   });
 });
 
 test("says the whole list in one line, without its zeros", () => {
-  expect(summarize(countItems(items))).toBe("2 on the way, 1 published, 1 to try again");
+  expect(summarize(countItems(items))).toBe(
+    "2 on the way, 1 waiting, 1 published, 1 to try again, 1 refused, 1 to choose again",
+  );
 });

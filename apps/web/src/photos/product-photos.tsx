@@ -1,15 +1,17 @@
 /** Adding photos to a product: the uploader's one place on the page, and what it publishes. */
-import { useImageUpload } from "@picket/upload-react";
+import { createSessionJournal, useImageUpload } from "@picket/upload-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
 import { markSessionExpired } from "../session/session-query.ts";
 import { trpc, type Product, type ProductImage } from "../trpc.ts";
-import { useAnnouncement } from "./announce.ts";
 import { DropZone } from "./drop-zone.tsx";
 import { Gallery } from "./gallery.tsx";
 import { countItems } from "./list-counts.ts";
+import { OfflineNotice } from "./offline-notice.tsx";
 import type { PhotoItem } from "./photo-item.ts";
+import { useRememberProduct } from "./unfinished-products.ts";
 import { useReportUploads } from "./upload-activity.tsx";
+import { UploadAnnouncements } from "./upload-announcements.tsx";
 import { UploadList } from "./upload-list.tsx";
 import { useLeaveWarning } from "./use-leave-warning.ts";
 import { usePageFiles } from "./use-page-files.ts";
@@ -19,20 +21,23 @@ type ProductPhotosProps = { product: Product; isCurrent: boolean };
 
 export function ProductPhotos({ product, isCurrent }: ProductPhotosProps) {
   const upload = useProductUpload(product.id);
-  const { items, add, remove, getRootProps, getInputProps, isDragActive } = upload;
+  const { items, add, remove, clear, getRootProps, getInputProps, isDragActive } = upload;
   const input = useRef<HTMLInputElement>(null);
+  const openPicker = useCallback(() => input.current?.click(), []);
   const focusPicker = useCallback(() => input.current?.focus(), []);
   const clearPublished = useClearPublished(items, remove);
   const counts = countItems(items);
-  const announcement = useAnnouncement(items);
   usePageFiles(isCurrent ? add : null);
   useRetryAfterSignIn(upload);
   useLeaveWarning(counts.atRisk > 0);
+  useRememberProduct(product.id, counts.pending + counts.failed + counts.lost > 0);
   useReportUploads({
     productId: product.id,
     title: product.title,
     pendingCount: counts.pending,
-    troubledCount: counts.failed + counts.rejected,
+    waitingCount: counts.waiting,
+    troubledCount: counts.failed + counts.rejected + counts.lost,
+    clear,
   });
   return (
     <div
@@ -45,10 +50,9 @@ export function ProductPhotos({ product, isCurrent }: ProductPhotosProps) {
     >
       <section className="upload-panel">
         <DropZone getInputProps={getInputProps} input={input} />
-        <UploadList {...upload} focusPicker={focusPicker} />
-        <p className="visually-hidden" role="status">
-          {announcement}
-        </p>
+        <OfflineNotice isOffline={upload.status === "offline"} />
+        <UploadList {...upload} openPicker={openPicker} focusPicker={focusPicker} />
+        <UploadAnnouncements upload={upload} />
       </section>
       <Gallery product={product} />
     </div>
@@ -61,6 +65,8 @@ function useProductUpload(productId: string) {
   return useImageUpload({
     api: utils.client.uploads.productImage,
     input: { productId },
+    // No `transform`: it would write every photo anew, and the server's pictures would be copies of a copy.
+    journal: createSessionJournal(`product-${productId}`),
     onPublished: (image) => {
       utils.products.get.setData({ productId }, (product) => withImage(product, image));
       void utils.products.get.invalidate({ productId });

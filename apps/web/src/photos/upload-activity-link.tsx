@@ -15,7 +15,9 @@ export function UploadActivityLink() {
   );
 }
 
-function describeActivity({ pendingCount, troubledCount }: ProductActivity): string {
-  if (pendingCount > 0) return `${pendingCount} uploading`;
+function describeActivity(activity: ProductActivity): string {
+  const { pendingCount, waitingCount, troubledCount } = activity;
+  if (pendingCount > waitingCount) return `${pendingCount} uploading`;
+  if (waitingCount > 0) return `${waitingCount} waiting for the connection`;
   return `${troubledCount} not published`;
 }

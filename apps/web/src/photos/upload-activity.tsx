@@ -14,22 +14,27 @@ export type ProductActivity = {
   title: string;
   /** on their way */
   pendingCount: number;
-  /** waiting for the person: refused or failed */
+  /** of those, how many wait for the connection */
+  waitingCount: number;
+  /** waiting for the person: refused, failed, or to be chosen again */
   troubledCount: number;
+  /** gives all of them up */
+  clear: () => void;
 };
 
 type UploadActivity = {
   /** only products with a count above zero */
   unfinished: ProductActivity[];
-  report: (activity: ProductActivity) => void;
+  /** @param activity null when the product's list is gone */
+  report: (productId: string, activity: ProductActivity | null) => void;
 };
 
 const UploadActivityContext = createContext<UploadActivity>({ unfinished: [], report: () => {} });
 
 export function UploadActivityProvider({ children }: { children: ReactNode }) {
   const [unfinished, setUnfinished] = useState<ProductActivity[]>([]);
-  const report = useCallback((activity: ProductActivity) => {
-    setUnfinished((known) => withReport(known, activity));
+  const report = useCallback<UploadActivity["report"]>((productId, activity) => {
+    setUnfinished((known) => withReport(known, productId, activity));
   }, []);
   const value = useMemo(() => ({ unfinished, report }), [unfinished, report]);
   return <UploadActivityContext value={value}>{children}</UploadActivityContext>;
@@ -41,20 +46,20 @@ export function useUploadActivity(): UploadActivity {
 
 /** Reports for as long as the component is mounted. */
 export function useReportUploads(activity: ProductActivity): void {
-  const { productId, title, pendingCount, troubledCount } = activity;
+  const { productId, title, pendingCount, waitingCount, troubledCount, clear } = activity;
   const { report } = useUploadActivity();
   useEffect(() => {
-    report({ productId, title, pendingCount, troubledCount });
-  }, [report, productId, title, pendingCount, troubledCount]);
-  useEffect(
-    () => () => report({ productId, title: "", pendingCount: 0, troubledCount: 0 }),
-    [report, productId],
-  );
+    report(productId, { productId, title, pendingCount, waitingCount, troubledCount, clear });
+  }, [report, productId, title, pendingCount, waitingCount, troubledCount, clear]);
+  useEffect(() => () => report(productId, null), [report, productId]);
 }
 
-function withReport(known: ProductActivity[], activity: ProductActivity): ProductActivity[] {
-  const { productId, pendingCount, troubledCount } = activity;
+function withReport(
+  known: ProductActivity[],
+  productId: string,
+  activity: ProductActivity | null,
+): ProductActivity[] {
   const others = known.filter((other) => other.productId !== productId);
-  if (pendingCount + troubledCount > 0) return [...others, activity];
+  if (activity && activity.pendingCount + activity.troubledCount > 0) return [...others, activity];
   return others.length === known.length ? known : others;
 }

@@ -1,36 +1,40 @@
 /** The files on their way, and the moves that concern all of them. */
-import { useCallback, useRef } from "react";
+import { useCallback } from "react";
 import type { ItemAction } from "./describe-item.ts";
 import { countItems, summarize, type ListCounts } from "./list-counts.ts";
-import type { PhotoItem } from "./photo-item.ts";
+import { isFileLost, type PhotoItem } from "./photo-item.ts";
 import { UploadRow } from "./upload-row.tsx";
+import { useKeepFocus } from "./use-keep-focus.ts";
 
 type UploadListProps = {
   items: readonly PhotoItem[];
   cancel: (id: PhotoItem["id"]) => void;
   retry: (id: PhotoItem["id"]) => void;
   remove: (id: PhotoItem["id"]) => void;
-  /** takes the focus when the list is empty */
+  openPicker: () => void;
+  /** takes the focus when what had it is gone from the list */
   focusPicker: () => void;
 };
 
-export function UploadList({ items, cancel, retry, remove, focusPicker }: UploadListProps) {
-  const list = useRef<HTMLUListElement>(null);
+export function UploadList(props: UploadListProps) {
+  const { items, cancel, retry, remove, openPicker, focusPicker } = props;
+  const list = useKeepFocus<HTMLUListElement>(focusPicker);
   const counts = countItems(items);
   const failed = items.filter(({ status }) => status === "failed");
-  const settled = items.filter(({ status }) => isSettled(status));
+  const finished = items.filter(isFinished);
 
   const onAction = useCallback(
     (action: ItemAction, id: PhotoItem["id"]) => {
       if (action === "cancel") return cancel(id);
       if (action === "retry") return retry(id);
-      focusNeighbour(list.current, document.activeElement, focusPicker);
+      if (action === "choose") return openPicker();
+      focusNeighbour(document.activeElement, focusPicker);
       return remove(id);
     },
-    [cancel, retry, remove, focusPicker],
+    [cancel, retry, remove, openPicker, focusPicker],
   );
-  const clearSettled = () => {
-    for (const { id } of settled) remove(id);
+  const clearFinished = () => {
+    for (const { id } of finished) remove(id);
     focusPicker();
   };
 
@@ -41,7 +45,7 @@ export function UploadList({ items, cancel, retry, remove, focusPicker }: Upload
         <h2>{titleOf(counts)}</h2>
         <p>{summarize(counts)}</p>
       </div>
-      <ul ref={list}>
+      <ul {...list}>
         {items.map((item) => (
           <UploadRow key={item.id} item={item} onAction={onAction} />
         ))}
@@ -56,8 +60,13 @@ export function UploadList({ items, cancel, retry, remove, focusPicker }: Upload
             Try all {failed.length} again
           </button>
         )}
-        {settled.length > 0 && (
-          <button type="button" className="button quiet" onClick={clearSettled}>
+        {counts.lost > 1 && (
+          <button type="button" className="button" onClick={openPicker}>
+            Choose all {counts.lost} again
+          </button>
+        )}
+        {finished.length > 0 && (
+          <button type="button" className="button quiet" onClick={clearFinished}>
             Clear finished
           </button>
         )}
@@ -71,18 +80,17 @@ function titleOf({ pending, published }: ListCounts): string {
   return published > 0 ? "Added just now" : "Not published";
 }
 
-function isSettled(status: PhotoItem["status"]): boolean {
-  return status === "published" || status === "rejected" || status === "canceled";
+/** What is to be chosen again is not: clearing must not make anybody forget it. */
+function isFinished(item: PhotoItem): boolean {
+  const { status } = item;
+  if (status === "rejected") return !isFileLost(item);
+  return status === "published" || status === "canceled";
 }
 
 /** The row goes away with its button; the focus moves on to the next row, or to the one before. */
-function focusNeighbour(
-  list: HTMLElement | null,
-  active: Element | null,
-  focusPicker: () => void,
-): void {
+function focusNeighbour(active: Element | null, focusPicker: () => void): void {
   const row = active?.closest<HTMLElement>("li");
   const neighbour = row?.nextElementSibling ?? row?.previousElementSibling;
-  if (!list || !(neighbour instanceof HTMLElement)) return focusPicker();
+  if (!(neighbour instanceof HTMLElement)) return focusPicker();
   (neighbour.querySelector("button") ?? neighbour).focus();
 }

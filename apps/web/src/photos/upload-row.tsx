@@ -15,7 +15,7 @@ type UploadRowProps = {
 
 export const UploadRow = memo(function UploadRow({ item, onAction }: UploadRowProps) {
   const { tone, text, progress, actions } = describeItem(item);
-  const focus = useKeepFocus<HTMLLIElement>();
+  const focus = useKeepFocus<HTMLLIElement>(focusIn);
   return (
     <li className="upload-row" data-tone={tone} tabIndex={-1} {...focus}>
       <Thumbnail item={item} />
@@ -34,32 +34,49 @@ export const UploadRow = memo(function UploadRow({ item, onAction }: UploadRowPr
         {progress !== null && (
           <ProgressBar progress={progress} label={`Upload of ${item.name}`} text={text} />
         )}
+        {actions.includes("choose") && (
+          <button
+            type="button"
+            className="button upload-choose"
+            aria-label={`Choose again: ${item.name}`}
+            onClick={() => onAction("choose", item.id)}
+          >
+            Choose again
+          </button>
+        )}
       </div>
       <div className="upload-actions">
-        {actions.map((action) => (
-          <button
-            key={action}
-            type="button"
-            className="button icon-button"
-            aria-label={`${labels[action]}: ${item.name}`}
-            title={labels[action]}
-            onClick={() => onAction(action, item.id)}
-          >
-            {action === "retry" ? <RetryIcon /> : <CloseIcon />}
-          </button>
-        ))}
+        {actions.map(
+          (action) =>
+            action !== "choose" && (
+              <button
+                key={action}
+                type="button"
+                className="button icon-button"
+                aria-label={`${labels[action]}: ${item.name}`}
+                title={labels[action]}
+                onClick={() => onAction(action, item.id)}
+              >
+                {action === "retry" ? <RetryIcon /> : <CloseIcon />}
+              </button>
+            ),
+        )}
       </div>
     </li>
   );
 });
 
-const labels: Record<ItemAction, string> = {
+const labels: Record<Exclude<ItemAction, "choose">, string> = {
   cancel: "Cancel",
   retry: "Try again",
   remove: "Remove",
 };
 
-/** The file itself until it is published, then the picture that everybody gets. */
+function focusIn(row: HTMLElement): void {
+  (row.querySelector("button") ?? row).focus();
+}
+
+/** The file itself, if the page has it, until it is published, then the picture that everybody gets. */
 function Thumbnail({ item }: { item: PhotoItem }) {
   const previewUrl = usePreviewUrl(item.file);
   const [brokenUrl, setBrokenUrl] = useState<string | null>(null);

@@ -1,27 +1,33 @@
-/** Keeps the focus in a row whose button went away because the row's state changed. */
+/** Keeps the focus on the page when what had it goes away because a state changed. */
 import { useEffect, useRef, type FocusEvent, type RefObject } from "react";
 
-/** @returns what to spread on the row; the row itself must be focusable */
-export function useKeepFocus<Row extends HTMLElement>(): {
-  ref: RefObject<Row | null>;
-  onFocus: () => void;
+/**
+ * @param place gives the focus to something else
+ * @returns what to spread on the element around what may go
+ */
+export function useKeepFocus<Around extends HTMLElement>(
+  place: (around: Around) => void,
+): {
+  ref: RefObject<Around | null>;
+  onFocus: (event: FocusEvent) => void;
   onBlur: (event: FocusEvent) => void;
 } {
-  const ref = useRef<Row>(null);
-  const hadFocus = useRef(false);
+  const ref = useRef<Around>(null);
+  const focused = useRef<Element | null>(null);
   useEffect(() => {
-    const row = ref.current;
-    if (!row || !hadFocus.current || document.activeElement !== document.body) return;
-    (row.querySelector("button") ?? row).focus();
+    const around = ref.current;
+    if (!around || !focused.current || focused.current.isConnected) return;
+    focused.current = null;
+    if (document.activeElement === document.body) place(around);
   });
   return {
     ref,
-    onFocus: () => {
-      hadFocus.current = true;
+    onFocus: ({ target }) => {
+      focused.current = target;
     },
-    // A removed button gives up the focus to nothing, and then it is ours to place.
-    onBlur: (event) => {
-      if (event.relatedTarget !== null) hadFocus.current = false;
+    // React tells nothing of what it removes itself, so the focus was moved, unless it is the window that lost it.
+    onBlur: ({ target }) => {
+      if (document.activeElement !== target) focused.current = null;
     },
   };
 }

@@ -31,6 +31,8 @@ function SignOutButton() {
   const leave = async () => {
     const question = "Some photos are not published yet. Sign out and drop them?";
     if (unfinished.length > 0 && !window.confirm(question)) return;
+    // Their journals go too, so that nobody is asked for them after signing in again.
+    for (const { clear } of unfinished) clear();
     const refusal = await signOut();
     setHasFailed(refusal !== null);
     if (refusal !== null) return;

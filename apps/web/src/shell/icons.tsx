@@ -15,6 +15,13 @@ export const AddPhotoIcon = () => (
   </Icon>
 );
 
+export const CameraIcon = () => (
+  <Icon>
+    <path d="M9 5 7.5 7.5h-2A2.5 2.5 0 0 0 3 10v6.5A2.5 2.5 0 0 0 5.5 19h13a2.5 2.5 0 0 0 2.5-2.5V10a2.5 2.5 0 0 0-2.5-2.5h-2L15 5Z" />
+    <circle cx="12" cy="13" r="3.3" />
+  </Icon>
+);
+
 export const PhotoIcon = () => (
   <Icon>
     <rect x="3.5" y="4.5" width="17" height="15" rx="3" />
@@ -50,6 +57,12 @@ export const RetryIcon = () => (
 export const BackIcon = () => (
   <Icon>
     <path d="M19 12H5.5M11 6l-6 6 6 6" />
+  </Icon>
+);
+
+export const OfflineIcon = () => (
+  <Icon>
+    <path d="M4 4.5l16 16M8.5 8.1A5 5 0 0 0 7.3 9 4.5 4.5 0 0 0 7.5 18h10M12 7a5 5 0 0 1 4.6 3.1 4 4 0 0 1 3.2 6.4" />
   </Icon>
 );
 

@@ -1,0 +1,134 @@
+/** A page that is reloaded and a connection that goes away: no photo is lost, and none is published twice. */
+import type { Page } from "@playwright/test";
+import { isDrawn } from "./support/public-bytes.ts";
+import { jpegFromPhone, png } from "./support/pictures.ts";
+import {
+  expect,
+  openNewProduct,
+  picker,
+  publishedPhotos,
+  row,
+  test,
+  throttle,
+} from "./support/test.ts";
+
+test("reloaded before a photo had arrived: it is named, and choosing it again publishes it once", async ({
+  page,
+  allowProblems,
+}) => {
+  // the server's answer that nothing has arrived
+  allowProblems(/status of 422/);
+  await openNewProduct(page, "Colander");
+  await throttle(page, 150_000);
+  const photo = await jpegFromPhone("colander.jpg", { width: 900, height: 1200 });
+  await picker(page).setInputFiles(photo);
+  await expect(row(page, "colander.jpg")).toContainText("Uploading");
+
+  for (let reloads = 0; reloads < 2; reloads += 1) {
+    await page.reload();
+    await expect(row(page, "colander.jpg")).toContainText(
+      "The page was reloaded before this photo had arrived. Choose it again.",
+    );
+  }
+  await expect(row(page, "colander.jpg").locator("img")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Try again: colander.jpg" })).toHaveCount(0);
+
+  await throttle(page, -1);
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Choose again: colander.jpg" }).press("Enter");
+  await (await chooser).setFiles(photo);
+  await expect(row(page, "colander.jpg").getByText("Published", { exact: true })).toBeVisible();
+  await expect(row(page, "colander.jpg")).toHaveCount(1);
+  await expect(picker(page)).toBeFocused();
+
+  await page.reload();
+  await expect(publishedPhotos(page)).toHaveCount(1);
+  await expect(row(page, "colander.jpg")).toHaveCount(0);
+});
+
+test("a photo that a reload has lost can be taken out of the list, and is forgotten then", async ({
+  page,
+  allowProblems,
+}) => {
+  allowProblems(/status of 422/);
+  await openNewProduct(page, "Tongs");
+  await throttle(page, 150_000);
+  await picker(page).setInputFiles([
+    await jpegFromPhone("one.jpg", { width: 900, height: 1200 }),
+    await jpegFromPhone("two.jpg", { width: 900, height: 1210 }),
+  ]);
+  for (const name of ["one.jpg", "two.jpg"]) {
+    await expect(row(page, name)).toContainText("Uploading");
+  }
+  await page.reload();
+  await expect(page.getByText("2 to choose again", { exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Choose all 2 again" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Clear finished" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Remove: one.jpg" }).click();
+  await expect(row(page, "one.jpg")).toHaveCount(0);
+  await page.reload();
+  await expect(row(page, "two.jpg")).toContainText("Choose it again.");
+  await expect(row(page, "one.jpg")).toHaveCount(0);
+});
+
+test("reloaded when the photo had arrived: it is finished without being chosen or sent again", async ({
+  page,
+  shop,
+}) => {
+  await openNewProduct(page, "Peeler");
+  const completions = "**/trpc/uploads.productImage.completeUpload*";
+  let wasAsked = () => {};
+  const asked = new Promise<void>((resolve) => (wasAsked = resolve));
+  // It never reaches the server, nor does it fail: the page goes first.
+  await page.route(completions, () => wasAsked());
+  await picker(page).setInputFiles(await png("peeler.png", { width: 320, height: 240 }));
+  await asked;
+  await expect(row(page, "peeler.png")).toContainText("Finishing…");
+
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "POST" && request.url().startsWith(shop.storageUrl)) {
+      sent.push(request.url());
+    }
+  });
+  await page.unroute(completions);
+  await page.reload();
+  await expect(row(page, "peeler.png").getByText("Published", { exact: true })).toBeVisible();
+  const thumbnail = row(page, "peeler.png").locator("img");
+  await expect.poll(() => thumbnail.evaluate(isDrawn)).toBe(true);
+  await expect(publishedPhotos(page)).toHaveCount(1);
+  expect(sent).toEqual([]);
+});
+
+test("no connection: one calm sentence, and the photos go on when it is back", async ({
+  page,
+  allowProblems,
+}) => {
+  // and the server's answer that the first photo has not arrived
+  allowProblems(/ERR_INTERNET_DISCONNECTED|status of 422/);
+  await openNewProduct(page, "Ramekin");
+  await throttle(page, 150_000);
+  await picker(page).setInputFiles(
+    await jpegFromPhone("ramekin.jpg", { width: 900, height: 1200 }),
+  );
+  await expect(row(page, "ramekin.jpg")).toContainText("Uploading");
+  await page.context().setOffline(true);
+  await picker(page).setInputFiles(await png("stack.png", { width: 320, height: 240 }));
+  for (const name of ["ramekin.jpg", "stack.png"]) {
+    await expect(row(page, name)).toContainText("Waiting for the connection");
+  }
+  await expect(offlineNotice(page)).toHaveCount(1);
+
+  await page.context().setOffline(false);
+  for (const name of ["ramekin.jpg", "stack.png"]) {
+    await expect(row(page, name).getByText("Published", { exact: true })).toBeVisible();
+  }
+  await expect(offlineNotice(page)).toHaveCount(0);
+  await expect(publishedPhotos(page)).toHaveCount(2);
+});
+
+function offlineNotice(page: Page) {
+  return page
+    .getByRole("status")
+    .filter({ hasText: "No connection. Your photos go on by themselves when it is back." });
+}
