@@ -33,6 +33,8 @@ test("nothing needs to be set for the embedded default", () => {
     publicImageBaseUrl: null,
     maxImageBytes: 15 * 1024 * 1024,
     maxImagePixels: 50_000_000,
+    rateLimits: { tickets: 600, completions: 1200, signIns: 20 },
+    shopQuota: { maxImages: 100_000, maxBytes: 100 * 1024 ** 3 },
     claimSecret: null,
     authSecret: null,
   });
@@ -115,6 +117,8 @@ describe("what cannot be right", () => {
     ["PUBLIC_IMAGE_BASE_URL", "ftp://images.example"],
     ["IMAGE_MAX_BYTES", "15 MB"],
     ["IMAGE_MAX_PIXELS", "0"],
+    ["RATE_LIMIT_TICKETS", "0"],
+    ["SHOP_MAX_BYTES", "100 GiB"],
     ["TRUST_PROXY", "perhaps"],
     ["PICKET_SECRET", "short"],
     ["AUTH_SECRET", "short"],
@@ -140,6 +144,7 @@ describe("what cannot be right", () => {
     ["S3_BUKET", "S3_BUCKET"],
     ["S3_REGOIN", "S3_REGION"],
     ["IMAGE_MAX_BYTE", "IMAGE_MAX_BYTES"],
+    ["RATE_LIMIT_TICKET", "RATE_LIMIT_TICKETS"],
     ["DEV_S3_PROT", "DEV_S3_PORT"],
     ["AUTH_SECRETS", "AUTH_SECRET"],
   ])("%s is taken for a slip of %s", (slip, meant) => {

@@ -4,6 +4,8 @@ import path from "node:path";
 import { parseEnv } from "node:util";
 import { z } from "zod";
 import { hasCode } from "./error-code.ts";
+import type { RateLimitSettings } from "./limits/rate-limits.ts";
+import type { ShopQuota } from "./limits/shop-quota.ts";
 import { describeError } from "./log.ts";
 import { StartError } from "./start-error.ts";
 import { unknownSettings } from "./unknown-settings.ts";
@@ -32,6 +34,8 @@ export type Env = {
   publicImageBaseUrl: string | null;
   maxImageBytes: number;
   maxImagePixels: number;
+  rateLimits: RateLimitSettings;
+  shopQuota: ShopQuota;
   /** null only with embedded storage, which makes its own */
   claimSecret: string | null;
   authSecret: string | null;
@@ -81,6 +85,12 @@ export function readEnv(variables: Record<string, string | undefined>, projectRo
     publicImageBaseUrl: values.PUBLIC_IMAGE_BASE_URL ?? null,
     maxImageBytes: values.IMAGE_MAX_BYTES,
     maxImagePixels: values.IMAGE_MAX_PIXELS,
+    rateLimits: {
+      tickets: values.RATE_LIMIT_TICKETS,
+      completions: values.RATE_LIMIT_COMPLETIONS,
+      signIns: values.RATE_LIMIT_SIGN_INS,
+    },
+    shopQuota: { maxImages: values.SHOP_MAX_IMAGES, maxBytes: values.SHOP_MAX_BYTES },
     claimSecret: values.PICKET_SECRET ?? null,
     authSecret: values.AUTH_SECRET ?? null,
   };
@@ -139,6 +149,11 @@ const envSchema = z.object({
   PUBLIC_IMAGE_BASE_URL: webUrl("https://images.example").optional(),
   IMAGE_MAX_BYTES: wholeNumber(1, 1024 ** 3).default(15 * 1024 * 1024),
   IMAGE_MAX_PIXELS: wholeNumber(1).default(50_000_000),
+  RATE_LIMIT_TICKETS: wholeNumber(1, 1_000_000_000).default(600),
+  RATE_LIMIT_COMPLETIONS: wholeNumber(1, 1_000_000_000).default(1200),
+  RATE_LIMIT_SIGN_INS: wholeNumber(1, 1_000_000_000).default(20),
+  SHOP_MAX_IMAGES: wholeNumber(1, 2_000_000_000).default(100_000),
+  SHOP_MAX_BYTES: wholeNumber(1).default(100 * 1024 ** 3),
   PICKET_SECRET: secret.optional(),
   AUTH_SECRET: secret.optional(),
 });

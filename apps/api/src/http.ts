@@ -3,11 +3,15 @@ import type { HttpBindings } from "@hono/node-server";
 import type { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
-import { Hono } from "hono";
+import { Hono, type Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { clientAddressHeader, type Auth } from "./auth.ts";
 import { createHealthRoutes, type Checks } from "./health.ts";
+import { clientAddress } from "./limits/client-address.ts";
+import { limitAccounts } from "./limits/limit-accounts.ts";
+import type { RateLimits } from "./limits/rate-limits.ts";
+import { retryAfterSeconds } from "./limits/retry-after.ts";
 import { logError } from "./log.ts";
 import type { AppRouter } from "./router.ts";
 import { requireSameOrigin } from "./same-origin.ts";
@@ -18,11 +22,14 @@ const maxBodyBytes = 64 * 1024;
 
 const maxBatchSize = 10;
 
-type App = Hono<{ Bindings: HttpBindings }>;
+type Bindings = { Bindings: HttpBindings };
+
+type App = Hono<Bindings>;
 
 export type HttpOptions = {
   router: AppRouter;
   auth: Auth;
+  limits: RateLimits;
   checks: Checks;
   /** the page's; the first one is its address proper */
   origins: readonly [string, ...string[]];
@@ -34,7 +41,12 @@ export type HttpOptions = {
 };
 
 export function createHttpApp(options: HttpOptions): App {
-  const { auth, origins, router } = options;
+  const { auth, limits, origins, router, trustProxy } = options;
+  const addressOf = (c: Context<Bindings>): string =>
+    clientAddress({
+      remoteAddress: c.env.incoming.socket.remoteAddress,
+      forwardedFor: trustProxy ? c.req.header("x-forwarded-for") : undefined,
+    });
   const app: App = new Hono();
   app.onError((error, c) => {
     logError("http", error);
@@ -61,7 +73,12 @@ export function createHttpApp(options: HttpOptions): App {
       endpoint: "/trpc",
       req: c.req.raw,
       router,
-      createContext: async () => ({ user: await auth.findUser(c.req.raw.headers) }),
+      createContext: async () => ({
+        user: await auth.findUser(c.req.raw.headers),
+        address: addressOf(c),
+        limits,
+      }),
+      responseMeta: ({ errors }) => ({ headers: waitHeaders(errors) }),
       maxBatchSize,
       onError: ({ error, path }) => {
         if (isOurs(error)) logError(path ?? "trpc", error);
@@ -70,12 +87,11 @@ export function createHttpApp(options: HttpOptions): App {
   );
 
   app.all("/api/auth/*", (c) => {
-    const { remoteAddress = "" } = c.env.incoming.socket;
-    const forwarded = options.trustProxy ? c.req.header("x-forwarded-for") : undefined;
+    const address = addressOf(c);
     const headers = new Headers(c.req.raw.headers);
-    // The last entry is our proxy's own; those before it are the client's word.
-    headers.set(clientAddressHeader, forwarded?.split(",").at(-1)?.trim() || remoteAddress);
-    return auth.handle(new Request(c.req.raw, { headers }));
+    headers.set(clientAddressHeader, address);
+    const request = new Request(c.req.raw, { headers });
+    return limitAccounts(request, auth.handle, { limits, address });
   });
   app.all("/api/*", (c) => c.text("Not found.\n", 404));
 
@@ -86,6 +102,12 @@ export function createHttpApp(options: HttpOptions): App {
 /** Is it for whoever runs this server, rather than for whoever called it? */
 function isOurs(error: TRPCError): boolean {
   return getHTTPStatusCodeFromError(error) >= 500;
+}
+
+/** Of several calls in one request, the one that has to wait longest. */
+function waitHeaders(errors: readonly TRPCError[]): Record<string, string> {
+  const seconds = errors.flatMap(({ cause }) => retryAfterSeconds(cause) ?? []);
+  return seconds.length > 0 ? { "retry-after": `${Math.max(...seconds)}` } : {};
 }
 
 function securityHeaders({ origins, uploadUrl, imageBaseUrl }: HttpOptions) {

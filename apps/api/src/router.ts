@@ -4,7 +4,7 @@ import type { Db } from "./db/open-database.ts";
 import type { ProductImageRoute } from "./products/product-image-route.ts";
 import { createProductsRouter } from "./products/products-router.ts";
 import type { DemoAccount } from "./seed.ts";
-import { publicProcedure, router } from "./trpc.ts";
+import { publicProcedure, router, uploadProcedure } from "./trpc.ts";
 
 export type { ProductImage } from "./products/product-image.ts";
 export type { Product, ProductSummary } from "./products/products-router.ts";
@@ -27,7 +27,7 @@ export function createAppRouter(options: {
     uploads: router({
       productImage: router(
         createUploadRouter(productImage, {
-          procedure: publicProcedure,
+          procedure: uploadProcedure,
           owner: (ctx) => ctx.user?.id ?? null,
         }),
       ),

@@ -2,10 +2,11 @@
 import { sweepUploads, type UploadBackend } from "@picket/upload-server";
 import { createSharpProcessor } from "@picket/upload-server/sharp";
 import { createAuth } from "./auth.ts";
-import { openDatabase, type Db } from "./db/open-database.ts";
+import { openDatabase, type Database, type Db } from "./db/open-database.ts";
 import { createUploadLedger } from "./db/upload-ledger.ts";
 import type { Env } from "./env.ts";
 import { createHttpApp } from "./http.ts";
+import { createRateLimits } from "./limits/rate-limits.ts";
 import { listen } from "./listen.ts";
 import { lockDataFolder } from "./lock-data-folder.ts";
 import { createProductImageRoute } from "./products/product-image-route.ts";
@@ -28,21 +29,25 @@ export type App = {
   close: () => Promise<void>;
 };
 
-/** What tests replace. `clock` is the time of tickets and of the embedded S3; accounts and leases have their own. */
-type Overrides = { clock?: () => Date };
+/**
+ * What tests replace. `clock` is the time of tickets and of the embedded S3; accounts and leases have their own.
+ * `database` is one that they have opened, to look into; the app closes it.
+ */
+type Overrides = { clock?: () => Date; database?: Database };
 
 /** @throws StartError with one sentence for whoever started it */
 export async function startApp(env: Env, overrides: Overrides = {}): Promise<App> {
   const resources = createResources();
   try {
-    return await assemble(env, resources, overrides.clock ?? (() => new Date()));
+    return await assemble(env, resources, overrides);
   } catch (error) {
     await resources.close();
     throw error;
   }
 }
 
-async function assemble(env: Env, resources: Resources, clock: () => Date): Promise<App> {
+async function assemble(env: Env, resources: Resources, overrides: Overrides): Promise<App> {
+  const { clock = () => new Date() } = overrides;
   const isEmbedded = env.storage.kind === "embedded";
   const usesFolder = isEmbedded || env.database.kind === "embedded";
   if (usesFolder) resources.add(await lockDataFolder(env.dataDir));
@@ -55,7 +60,7 @@ async function assemble(env: Env, resources: Resources, clock: () => Date): Prom
 
   const { storage, claimSecret, authSecret } = await openStorage(env, origins, clock);
   resources.add(storage.close);
-  const database = await openDatabase(env.database, env.dataDir);
+  const database = overrides.database ?? (await openDatabase(env.database, env.dataDir));
   resources.add(database.close);
   const processor = createSharpProcessor();
 
@@ -70,6 +75,7 @@ async function assemble(env: Env, resources: Resources, clock: () => Date): Prom
     imageBaseUrl,
     maxImageBytes,
     maxImagePixels,
+    quota: env.shopQuota,
   });
   resources.add(async () => {
     await processor.close();
@@ -87,6 +93,7 @@ async function assemble(env: Env, resources: Resources, clock: () => Date): Prom
   const http = createHttpApp({
     router: createAppRouter({ db, imageBaseUrl, productImage, demo }),
     auth,
+    limits: createRateLimits(database.query, env.rateLimits),
     checks: { database: database.check, storage: storage.check },
     origins,
     uploadUrl: storage.bucketUrl,

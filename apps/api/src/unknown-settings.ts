@@ -1,7 +1,15 @@
 /** Finds misspelled settings: a typo such as S3_BUKET must not pass in silence. */
 
 /** Names that begin so are ours; all others belong to somebody else. */
-const ownPrefixes = ["S3_", "DEV_S3_", "PICKET_", "IMAGE_MAX_", "AUTH_SECRET"];
+const ownPrefixes = [
+  "S3_",
+  "DEV_S3_",
+  "PICKET_",
+  "IMAGE_MAX_",
+  "AUTH_SECRET",
+  "RATE_LIMIT_",
+  "SHOP_MAX_",
+];
 
 /** @returns one sentence for each name that looks like ours and is not */
 export function unknownSettings(given: string[], known: string[]): string[] {

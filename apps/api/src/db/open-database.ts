@@ -18,8 +18,15 @@ import { StartError } from "../start-error.ts";
 /** A connection or a transaction: every query takes either. */
 export type Db = PgDatabase<PgQueryResultHKT>;
 
+/** One statement with its parameters as `$1`, `$2` …; what rate-limiter-flexible asks for. */
+export type RunQuery = (statement: {
+  text: string;
+  values?: unknown[];
+}) => Promise<{ rows: unknown[]; rowCount: number | null }>;
+
 export type Database = {
   db: Db;
+  query: RunQuery;
   /** @throws when the database does not answer */
   check: () => Promise<void>;
   close: () => Promise<void>;
@@ -47,7 +54,11 @@ async function openEmbedded(dataDir: string): Promise<Database> {
   );
   const db = drizzlePglite(client);
   await migratePglite(db, migrations);
-  return { db, check: () => ping(db), close: () => client.close() };
+  const query: RunQuery = async ({ text, values }) => {
+    const { rows, affectedRows } = await client.query(text, values);
+    return { rows, rowCount: affectedRows ?? rows.length };
+  };
+  return { db, query, check: () => ping(db), close: () => client.close() };
 }
 
 const connectTimeoutMs = 5000;
@@ -78,7 +89,12 @@ async function openPostgres(connectionString: string): Promise<Database> {
     );
   }
   const db = drizzlePostgres(pool);
-  return { db, check: () => ping(db), close: () => pool.end() };
+  return {
+    db,
+    query: (statement) => pool.query(statement),
+    check: () => ping(db),
+    close: () => pool.end(),
+  };
 }
 
 function postgresProblem(cause: unknown): string {

@@ -4,6 +4,7 @@ import { createImageRoute, type ImageRoute, type UploadBackend } from "@picket/u
 import { z } from "zod";
 import type { Db } from "../db/open-database.ts";
 import { appendProductImage, isOwnProduct } from "../db/products.ts";
+import { requireRoom, requireWithinQuota, type ShopQuota } from "../limits/shop-quota.ts";
 import { productIdSchema } from "./product-id.ts";
 import { toProductImage, type ProductImage } from "./product-image.ts";
 
@@ -14,9 +15,15 @@ export type ProductImageRoute = ImageRoute<z.infer<typeof inputSchema>, ProductI
 /** @param options.imageBaseUrl public URL of the bucket, without a slash at its end */
 export function createProductImageRoute(
   backend: UploadBackend<Db>,
-  options: { db: Db; imageBaseUrl: string; maxImageBytes: number; maxImagePixels: number },
+  options: {
+    db: Db;
+    imageBaseUrl: string;
+    maxImageBytes: number;
+    maxImagePixels: number;
+    quota: ShopQuota;
+  },
 ): ProductImageRoute {
-  const { db, imageBaseUrl, maxImageBytes, maxImagePixels } = options;
+  const { db, imageBaseUrl, maxImageBytes, maxImagePixels, quota } = options;
   return createImageRoute(backend, {
     name: "productImage",
     policy: createImagePolicy({
@@ -25,8 +32,15 @@ export function createProductImageRoute(
       maxPixelsAvif: Math.min(maxImagePixels, createImagePolicy().maxPixelsAvif),
     }),
     input: inputSchema,
-    authorize: ({ owner, input }) => isOwnProduct(db, owner, input.productId),
-    onPublished: async ({ input, image, tx }) =>
-      toProductImage(await appendProductImage(tx, input.productId, image), imageBaseUrl),
+    authorize: async ({ owner, input }) => {
+      if (!(await isOwnProduct(db, owner, input.productId))) return false;
+      await requireRoom(db, input.productId, quota);
+      return true;
+    },
+    onPublished: async ({ input, image, tx }) => {
+      const row = await appendProductImage(tx, input.productId, image);
+      await requireWithinQuota(tx, input.productId, quota);
+      return toProductImage(row, imageBaseUrl);
+    },
   });
 }
