@@ -7,6 +7,11 @@ export type {
   RenderSpec,
 } from "./image-processor.ts";
 export {
+  handleObjectCreated,
+  type HandledEvent,
+  type HandledObject,
+} from "./handle-object-created.ts";
+export {
   createImageRoute,
   type ImageRoute,
   type ImageRouteOptions,

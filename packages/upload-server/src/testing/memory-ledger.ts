@@ -101,7 +101,7 @@ export function createMemoryLedger({
       }),
 
     listStale: async function* (graceMs) {
-      for (const [ticketId, upload] of [...uploads]) {
+      for (const [ticketId, upload] of uploads) {
         const lastSeenAtMs = upload.lease?.endsAtMs ?? upload.changedAtMs;
         if (upload.outcomeJson !== null || lastSeenAtMs > now() - graceMs) continue;
         yield { ticketId, key: upload.key };
@@ -128,7 +128,7 @@ export function createMemoryLedger({
     },
 
     listDead: async function* () {
-      for (const { imageId, removeAtMs } of [...uploads.values()]) {
+      for (const { imageId, removeAtMs } of uploads.values()) {
         if (imageId !== null && removeAtMs !== null && removeAtMs <= now()) yield imageId;
       }
     },
