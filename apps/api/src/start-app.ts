@@ -3,6 +3,7 @@ import { sweepUploads, type UploadBackend } from "@picket/upload-server";
 import { createSharpProcessor } from "@picket/upload-server/sharp";
 import { createAuth } from "./auth.ts";
 import { openDatabase, type Database, type Db } from "./db/open-database.ts";
+import { runAlone } from "./db/run-alone.ts";
 import { createUploadLedger } from "./db/upload-ledger.ts";
 import type { Env } from "./env.ts";
 import { createHttpApp } from "./http.ts";
@@ -82,8 +83,10 @@ async function assemble(env: Env, resources: Resources, overrides: Overrides): P
     // What that cut off gives its lease back, for which it needs the database.
     await productImage.whenIdle();
   });
-  const stopSweep = startSweep((signal) =>
-    sweepUploads(backend, [productImage], { graceMs: sweepGraceMs, signal }),
+  const stopSweep = startSweep((stopping) =>
+    runAlone(db, { job: "sweep", signal: stopping }, (signal) =>
+      sweepUploads(backend, [productImage], { graceMs: sweepGraceMs, signal }),
+    ),
   );
   resources.add(stopSweep);
 

@@ -1,4 +1,4 @@
-/** Runs the sweep at start and every few minutes, never twice at once. */
+/** Runs the sweep at start and every few minutes, never twice at once in one process. */
 import { setTimeout as delay } from "node:timers/promises";
 import { logError } from "./log.ts";
 
