@@ -55,8 +55,8 @@ export function createHttpApp(options: HttpOptions): App {
   app.use(securityHeaders(options));
   app.route("/", createHealthRoutes(options.checks));
 
-  const isPrivate = ["/trpc/*", "/api/*"];
-  for (const path of isPrivate) {
+  for (const path of ["/trpc/*", "/api/*"]) {
+    app.use(path, requireSameOrigin(origins));
     app.use(
       path,
       bodyLimit({ maxSize: maxBodyBytes, onError: (c) => c.text("Too large.\n", 413) }),
@@ -67,7 +67,6 @@ export function createHttpApp(options: HttpOptions): App {
     });
   }
 
-  app.use("/trpc/*", requireSameOrigin(origins));
   app.all("/trpc/*", (c) =>
     fetchRequestHandler({
       endpoint: "/trpc",
