@@ -3,11 +3,13 @@ import type { Page } from "@playwright/test";
 import { isDrawn } from "./support/public-bytes.ts";
 import { jpegFromPhone, png } from "./support/pictures.ts";
 import {
+  createProduct,
   expect,
   openNewProduct,
   picker,
   publishedPhotos,
   row,
+  signInWithDemo,
   test,
   throttle,
 } from "./support/test.ts";
@@ -71,6 +73,31 @@ test("a photo that a reload has lost can be taken out of the list, and is forgot
   await expect(row(page, "one.jpg")).toHaveCount(0);
 });
 
+test("whichever page was reloaded, a photo that it has lost is named until it is given up", async ({
+  page,
+  allowProblems,
+}) => {
+  allowProblems(/status of 422/);
+  await signInWithDemo(page);
+  await createProduct(page, "Skimmer");
+  await throttle(page, 150_000);
+  await picker(page).setInputFiles(
+    await jpegFromPhone("skimmer.jpg", { width: 900, height: 1200 }),
+  );
+  await expect(row(page, "skimmer.jpg")).toContainText("Uploading");
+  await page.getByRole("link", { name: "Products", exact: true }).click();
+  await page.reload();
+  await page.getByRole("link", { name: "1 not published of Skimmer" }).click();
+  await expect(row(page, "skimmer.jpg")).toContainText("Choose it again.");
+
+  const remembered = () => page.evaluate(() => Object.keys(sessionStorage));
+  expect(await remembered()).not.toEqual([]);
+  page.once("dialog", (question) => void question.accept());
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Sign in to your shop");
+  await expect.poll(remembered).toEqual([]);
+});
+
 test("reloaded when the photo had arrived: it is finished without being chosen or sent again", async ({
   page,
   shop,
@@ -117,6 +144,7 @@ test("no connection: one calm sentence, and the photos go on when it is back", a
   for (const name of ["ramekin.jpg", "stack.png"]) {
     await expect(row(page, name)).toContainText("Waiting for the connection");
   }
+  await expect(page.getByText("2 waiting", { exact: true })).toBeVisible();
   await expect(offlineNotice(page)).toHaveCount(1);
 
   await page.context().setOffline(false);

@@ -1,5 +1,8 @@
 /** Drop, paste and the keyboard alone: other ways to the same end. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { JSHandle, Page } from "@playwright/test";
+import { findSmallTargets } from "./support/page-checks.ts";
 import { jpegFromPhone, png, type TestFile } from "./support/pictures.ts";
 import {
   expect,
@@ -45,7 +48,47 @@ test("a photo pasted on the page goes online", async ({ page }) => {
   await expect(publishedPhotos(page)).toHaveCount(1);
 });
 
-test("the keyboard alone signs in, adds, cancels and tries again, and never loses the focus", async ({
+test("a folder dropped on the product brings all photos in it", async ({ page }, testInfo) => {
+  await openNewProduct(page, "Cutlery");
+  const folder = testInfo.outputPath("cutlery");
+  await mkdir(join(folder, "spoons"), { recursive: true });
+  for (const name of ["fork.png", join("spoons", "spoon.png")]) {
+    const { buffer } = await png(name, { width: 320 + name.length, height: 240 });
+    await writeFile(join(folder, name), buffer);
+  }
+  const box = await page.getByText("Drop photos anywhere here").boundingBox();
+  const browser = await page.context().newCDPSession(page);
+  const drag = { x: box!.x + 5, y: box!.y + 5 };
+  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await browser.send("Input.dispatchDragEvent", { ...drag, type, data });
+  }
+  for (const name of ["fork.png", "spoon.png"]) {
+    await expect(row(page, name).getByText("Published", { exact: true })).toBeVisible();
+  }
+  await expect(publishedPhotos(page)).toHaveCount(2);
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("a photo can be taken on the spot as well as chosen", async ({ page }) => {
+    await openNewProduct(page, "Colander");
+    await expect(page.getByText("Tap to choose photos")).toBeVisible();
+    const camera = page.getByLabel("Take photo");
+    await expect(camera).toHaveAttribute("capture", "environment");
+    await expect(picker(page)).not.toHaveAttribute("capture");
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByText("Take photo").tap();
+    const photo = await jpegFromPhone("image.jpg", { width: 300, height: 400 });
+    await (await chooser).setFiles(photo);
+    await expect(row(page, "image.jpg").getByText("Published", { exact: true })).toBeVisible();
+    await expect(publishedPhotos(page)).toHaveCount(1);
+    expect(await findSmallTargets(page)).toEqual([]);
+  });
+});
+
+test("the keyboard alone signs in, adds, cancels, tries again and removes, and never loses the focus", async ({
   page,
 }) => {
   await openNewProduct(page, "Salt cellar");
@@ -75,6 +118,22 @@ test("the keyboard alone signs in, adds, cancels and tries again, and never lose
   await page.keyboard.press("Enter");
   await expect(row(page, "salt.jpg").getByText("Published", { exact: true })).toBeVisible();
   await expect(row(page, "salt.jpg")).toBeFocused();
+  await expect(publishedPhotos(page)).toHaveCount(1);
+
+  await throttle(page, 150_000);
+  const nextChooser = page.waitForEvent("filechooser");
+  await tabTo(page, "Add photos");
+  await page.keyboard.press("Enter");
+  const other = await jpegFromPhone("pepper.jpg", { width: 900, height: 1210 });
+  await (await nextChooser).setFiles(other);
+  await expect(row(page, "pepper.jpg")).toContainText("Uploading");
+  await tabTo(page, "Cancel: pepper.jpg");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Try again: pepper.jpg" })).toBeFocused();
+  await tabTo(page, "Remove: pepper.jpg");
+  await page.keyboard.press("Enter");
+  await expect(row(page, "pepper.jpg")).toHaveCount(0);
+  await expect(picker(page)).toBeFocused();
   await expect(publishedPhotos(page)).toHaveCount(1);
 });
 
