@@ -10,7 +10,7 @@ import {
 import type { CompleteResult, UploadErrorCode } from "@picket/upload-core";
 import { readOwnClaim, type UploadClaim } from "./claim.ts";
 import type { RenderedImage } from "./image-processor.ts";
-import type { RouteContext } from "./image-route.ts";
+import type { RouteContext, UploadStep } from "./image-route.ts";
 import { imageIdOf } from "./keys.ts";
 import { publishImage } from "./publish-image.ts";
 import { removeImage } from "./remove-images.ts";
@@ -58,7 +58,13 @@ export async function completeUpload<Tx, Input, Data extends JsonValue>(
   call: { owner: string; claim: string },
 ): Promise<CompleteResult<Data>> {
   const claim = readOwnClaim(call, route);
+  return around(route, { name: "complete", claim }, () => takeTurn(route, claim));
+}
 
+async function takeTurn<Tx, Input, Data extends JsonValue>(
+  route: RouteContext<Tx, Input, Data>,
+  claim: UploadClaim,
+): Promise<CompleteResult<Data>> {
   // Before the lease and before the bytes: who waits here spends neither attempts nor memory.
   const leave = await route.gate.enter(claim.owner);
   if (leave === "share-full") return askAgain(pollMs);
@@ -124,10 +130,12 @@ async function verifyAndPublish<Tx, Input, Data extends JsonValue>(
     const imageId = imageIdOf(claim.ticketId);
     // A row before the effect: whatever is written from here on is found by it.
     if (!(await route.ledger.beginPublishing(lease, { imageId, leaseMs }))) return null;
-    const image = await publishImage(route.store, claim, rendered);
-    return await route.ledger.settle(lease, async (tx) => {
-      const data = await route.onPublished({ owner, input, image, tx });
-      return { status: "published", data };
+    return await around(route, { name: "publish", claim }, async () => {
+      const image = await publishImage(route.store, claim, rendered);
+      return route.ledger.settle(lease, async (tx) => {
+        const data = await route.onPublished({ owner, input, image, tx });
+        return { status: "published", data };
+      });
     });
   } catch (error) {
     const isWorthAnother = isUploadError(error, "PROCESSING_FAILED") && attempt < maxAttempts;
@@ -150,8 +158,9 @@ function readInput<Tx, Input, Data extends JsonValue>(
 /** One GET decides: the same buffer is hashed, checked, decoded and encoded. */
 async function verifyObject<Tx, Input, Data extends JsonValue>(
   route: RouteContext<Tx, Input, Data>,
-  { key, file }: UploadClaim,
+  claim: UploadClaim,
 ): Promise<RenderedImage> {
+  const { key, file } = claim;
   const bytes = await route.store.read(key, file.sizeBytes);
   if (bytes === null) throw uploadError("OBJECT_MISSING");
   // The ETag would not do: an MD5 can be met by another image.
@@ -165,7 +174,17 @@ async function verifyObject<Tx, Input, Data extends JsonValue>(
   if (check.status === "refused") throw new UploadError(check.refusal);
   if (check.header.type !== file.type) throw uploadError("OBJECT_MISMATCH");
   const maxPixels = maxPixelsOf(file.type, route.policy);
-  return route.processor.render(bytes, { type: file.type, maxPixels, ...route.variants });
+  return around(route, { name: "decode", claim }, () =>
+    route.processor.render(bytes, { type: file.type, maxPixels, ...route.variants }),
+  );
+}
+
+function around<Tx, Input, Data extends JsonValue, Result>(
+  route: RouteContext<Tx, Input, Data>,
+  { name, claim }: { name: UploadStep["name"]; claim: UploadClaim },
+  run: () => Promise<Result>,
+): Promise<Result> {
+  return route.around({ name, route: route.name, imageId: imageIdOf(claim.ticketId) }, run);
 }
 
 function askAgain(freeAfterMs: number): { status: "processing"; retryAfterMs: number } {

@@ -9,7 +9,11 @@ export type Gate = {
   enter: (owner: string) => Promise<(() => void) | "share-full" | "full">;
   /** Resolves once nobody is inside or waiting. */
   whenEmpty: () => Promise<void>;
+  /** how many are inside and how many wait, now */
+  load: () => GateLoad;
 };
+
+export type GateLoad = { inside: number; waiting: number };
 
 export type GateLimits = {
   /** inside at once */
@@ -91,6 +95,7 @@ export function createGate({ places, waiting, waitingPerOwner }: GateLimits): Ga
     whenEmpty: async () => {
       if (inside > 0) await new Promise<void>((resolve) => onEmpty.push(resolve));
     },
+    load: () => ({ inside, waiting: waitingCount }),
   };
 }
 

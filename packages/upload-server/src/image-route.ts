@@ -10,7 +10,7 @@ import type {
 import type { z } from "zod";
 import { completeUpload } from "./complete-upload.ts";
 import { discardUpload } from "./discard-upload.ts";
-import { createGate, type Gate } from "./gate.ts";
+import { createGate, type Gate, type GateLoad } from "./gate.ts";
 import type { ImageProcessor } from "./image-processor.ts";
 import { issueTicket } from "./issue-ticket.ts";
 import type { ObjectStore } from "./object-store.ts";
@@ -29,6 +29,16 @@ export type UploadBackend<Tx> = {
   maxVerifications?: number;
   clock?: () => Date;
   random?: (sizeBytes: number) => Uint8Array;
+  /** Put around each step of an upload, for spans and metrics: passes on what `run` gives and throws. */
+  around?: <Result>(step: UploadStep, run: () => Promise<Result>) => Promise<Result>;
+};
+
+/** `decode` and `publish` are parts of `complete`. */
+export type UploadStep = {
+  name: "ticket" | "complete" | "decode" | "publish";
+  route: string;
+  /** of the image that may come of it, the same in all four; it does not give the ticket away */
+  imageId: string;
 };
 
 /**
@@ -69,6 +79,8 @@ export type ImageRoute<Input, Data> = {
   discardUpload: (call: { owner: string; claim: string }) => Promise<void>;
   /** Resolves once no upload is being verified: wait for it before you close the database. */
   whenIdle: () => Promise<void>;
+  /** uploads that are being verified and that wait for their turn, in this process */
+  load: () => GateLoad;
 };
 
 /** A backend and a route's options with every default filled in: what the steps work with. */
@@ -111,6 +123,7 @@ export function createImageRoute<Tx, Input, Data extends JsonValue>(
     gate,
     clock: () => new Date(),
     random: randomBytes,
+    around: (_step, run) => run(),
     ...ports,
     ...options,
     variants: parseVariantSpec(options.variants ?? defaultVariants),
@@ -123,5 +136,6 @@ export function createImageRoute<Tx, Input, Data extends JsonValue>(
     completeUpload: (call) => completeUpload(context, call),
     discardUpload: (call) => discardUpload(context, call),
     whenIdle: gate.whenEmpty,
+    load: gate.load,
   };
 }

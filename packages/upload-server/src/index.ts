@@ -16,6 +16,7 @@ export {
   type ImageRoute,
   type ImageRouteOptions,
   type UploadBackend,
+  type UploadStep,
 } from "./image-route.ts";
 export { imagesPrefix, incomingPrefix } from "./keys.ts";
 export type {

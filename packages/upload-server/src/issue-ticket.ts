@@ -4,7 +4,7 @@ import type { TicketRequest, UploadTicket } from "@picket/upload-core";
 import { claimName, signClaim } from "./claim.ts";
 import type { RouteContext } from "./image-route.ts";
 import type { JsonValue } from "./upload-ledger.ts";
-import { incomingKey } from "./keys.ts";
+import { imageIdOf, incomingKey } from "./keys.ts";
 
 /** The longest a ticket may be posted; a slow upload that has begun is not cut by it. */
 export const ticketLifeSeconds = 300;
@@ -14,7 +14,17 @@ export const ticketLifeSeconds = 300;
  */
 export async function issueTicket<Tx, Input, Data extends JsonValue>(
   route: RouteContext<Tx, Input, Data>,
+  call: { owner: string; request: TicketRequest<Input> },
+): Promise<UploadTicket> {
+  const ticketId = Buffer.from(route.random(16)).toString("hex");
+  const step = { name: "ticket", route: route.name, imageId: imageIdOf(ticketId) } as const;
+  return route.around(step, () => signTicket(route, call, ticketId));
+}
+
+async function signTicket<Tx, Input, Data extends JsonValue>(
+  route: RouteContext<Tx, Input, Data>,
   { owner, request: { input, file } }: { owner: string; request: TicketRequest<Input> },
+  ticketId: string,
 ): Promise<UploadTicket> {
   const refusal = checkFile(file, route.policy);
   if (refusal) throw new UploadError(refusal);
@@ -24,7 +34,6 @@ export async function issueTicket<Tx, Input, Data extends JsonValue>(
   if (!(await route.authorize({ owner, input, file }))) throw uploadError("FORBIDDEN");
 
   const { sizeBytes, sha256 } = file;
-  const ticketId = Buffer.from(route.random(16)).toString("hex");
   const key = incomingKey(route.name, ticketId);
   const claim = signClaim(
     {

@@ -2,12 +2,18 @@
 import { createHash } from "node:crypto";
 import { createImagePolicy, type CompleteResult, type ImageType } from "@picket/upload-core";
 import { createImageRoute } from "@picket/upload-server";
-import type { ImageProcessor, ObjectStore, PublishedImage } from "@picket/upload-server";
+import type {
+  ImageProcessor,
+  ObjectStore,
+  PublishedImage,
+  UploadBackend,
+} from "@picket/upload-server";
 import {
   createMemoryLedger,
   createMemoryProcessor,
   createMemoryStore,
   type MemoryStore,
+  type MemoryTx,
 } from "@picket/upload-server/testing";
 import sharp from "sharp";
 import { z } from "zod";
@@ -21,6 +27,7 @@ export type ShopOptions = {
   wrapStore?: (store: MemoryStore) => ObjectStore;
   processor?: ImageProcessor;
   maxVerifications?: number;
+  around?: NonNullable<UploadBackend<MemoryTx>["around"]>;
   /** runs before the photo's row is written */
   beforeRow?: () => void;
 };
@@ -41,6 +48,7 @@ export function createShop(options: ShopOptions = {}) {
     secret,
     clock,
     ...(options.maxVerifications !== undefined && { maxVerifications: options.maxVerifications }),
+    ...(options.around && { around: options.around }),
   };
   const route = createImageRoute(backend, {
     name: "productImage",
