@@ -43,6 +43,11 @@ describe("walls held by manifests and tsconfigs", () => {
       "src",
       "import { createImageRoute } from '@picket/upload-server'; createImageRoute;",
     ],
+    [
+      "packages/hostile-images",
+      "src",
+      "import { checkImage } from '@picket/upload-core'; checkImage;",
+    ],
     ["apps/api", "src", "import { useImageUpload } from '@picket/upload-react'; useImageUpload;"],
     [
       "apps/web",
@@ -60,6 +65,7 @@ describe("walls held by manifests and tsconfigs", () => {
     ["packages/upload-react", "src", "import { useState } from 'react'; useState;"],
     ["packages/upload-server", "src", "import { readFileSync } from 'node:fs'; readFileSync;"],
     ["packages/dev-s3", "src", "import { createServer } from 'node:http'; createServer;"],
+    ["packages/hostile-images", "src", "import sharp from 'sharp'; sharp;"],
     ["apps/api", "src", "import { Hono } from 'hono'; Hono;"],
     ["apps/web", "src", "import { useState } from 'react'; useState;"],
   ])("%s (%s) compiles: %s", async (folder, world, source) => {

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
+import { gradient } from "@picket/hostile-images";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   createSharpProcessor,
   type SharpProcessor,
   type SharpProcessorOptions,
 } from "../../src/sharp/index.ts";
-import { endlessSpec, gradient, specOf } from "./pictures.ts";
+import { endlessSpec, specOf } from "./pictures.ts";
 import { decoders, isRunning } from "./process-table.ts";
 
 // Real processes: on a busy machine their start alone may take a second.

@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { gradient } from "@picket/hostile-images";
 import { describe, expect, it, vi } from "vitest";
-import { endlessSpec, gradient, specOf } from "./pictures.ts";
+import { endlessSpec, specOf } from "./pictures.ts";
 import { isRunning } from "./process-table.ts";
 
 // Real processes: on a busy machine their start alone may take a second.

@@ -1,21 +1,18 @@
-import sharp from "sharp";
-import { afterAll, describe, expect, it, vi } from "vitest";
-import type { RenderSpec } from "../../src/image-processor.ts";
-import { createSharpProcessor } from "../../src/sharp/index.ts";
 import {
   blue,
-  corners,
-  describeVariants,
-  distance,
   gradient,
   green,
   paint,
   quarters,
   red,
-  specOf,
   yellow,
   type Rgb,
-} from "./pictures.ts";
+} from "@picket/hostile-images";
+import sharp from "sharp";
+import { afterAll, describe, expect, it, vi } from "vitest";
+import type { RenderSpec } from "../../src/image-processor.ts";
+import { createSharpProcessor } from "../../src/sharp/index.ts";
+import { corners, describeVariants, distance, specOf } from "./pictures.ts";
 
 // Real processes: on a busy machine their start alone may take a second.
 vi.setConfig({ testTimeout: 60_000 });
