@@ -4,6 +4,7 @@ import type { Db } from "./db/open-database.ts";
 import type { ProductImageRoute } from "./products/product-image-route.ts";
 import { createProductsRouter } from "./products/products-router.ts";
 import type { DemoAccount } from "./seed.ts";
+import { createShopsRouter } from "./shops/shops-router.ts";
 import { publicProcedure, router, uploadProcedure } from "./trpc.ts";
 
 export type { ProductImage } from "./products/product-image.ts";
@@ -23,6 +24,7 @@ export function createAppRouter(options: {
     app: router({
       info: publicProcedure.query((): { demo: DemoAccount | null } => ({ demo })),
     }),
+    shops: createShopsRouter(shop),
     products: createProductsRouter(shop),
     uploads: router({
       productImage: router(

@@ -3,5 +3,8 @@
  * database takes for the same letter depends on where it runs.
  */
 export function foldText(text: string): string {
-  return text.normalize("NFKD").replaceAll(/[\u0300-\u036F]/g, "").toLowerCase();
+  return text
+    .normalize("NFKD")
+    .replaceAll(/[\u0300-\u036F]/g, "")
+    .toLowerCase();
 }

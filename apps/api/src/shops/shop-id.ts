@@ -1,0 +1,4 @@
+import { z } from "zod";
+
+/** A UUID today. */
+export const shopIdSchema = z.string().regex(/^[\w-]{1,64}$/);
