@@ -2,13 +2,15 @@
 import { createUploadRouter } from "@picket/upload-server/trpc";
 import type { Db } from "./db/open-database.ts";
 import type { ProductImageRoute } from "./products/product-image-route.ts";
+import { createImagesRouter } from "./products/images-router.ts";
 import { createProductsRouter } from "./products/products-router.ts";
 import type { DemoAccount } from "./seed.ts";
 import { createShopsRouter } from "./shops/shops-router.ts";
 import { publicProcedure, router, uploadProcedure } from "./trpc.ts";
 
 export type { ProductImage } from "./products/product-image.ts";
-export type { Product, ProductSummary } from "./products/products-router.ts";
+export type { DeletedImage, ImagesAnswer, ProductImages } from "./products/images-router.ts";
+export type { Product, ProductPage, ProductSummary } from "./products/products-router.ts";
 
 export type AppRouter = ReturnType<typeof createAppRouter>;
 
@@ -26,6 +28,7 @@ export function createAppRouter(options: {
     }),
     shops: createShopsRouter(shop),
     products: createProductsRouter(shop),
+    images: createImagesRouter(shop),
     uploads: router({
       productImage: router(
         createUploadRouter(productImage, {

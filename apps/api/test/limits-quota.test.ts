@@ -4,8 +4,9 @@ import { isUploadError } from "@picket/upload-core";
 import type { PublishedImage } from "@picket/upload-server";
 import { eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { appendProductImage } from "../src/db/products.ts";
-import { productImages, products, shops } from "../src/db/schema.ts";
+import { user } from "../src/db/auth-schema.ts";
+import { addImage } from "../src/db/product-images.ts";
+import { productImages, products, shopMembers, shops } from "../src/db/schema.ts";
 import { requireRoom, requireWithinQuota, type ShopQuota } from "../src/limits/shop-quota.ts";
 import { engines, openTestDatabase, type OpenDatabase } from "./limits-database.ts";
 import { jpeg } from "./pictures.ts";
@@ -34,14 +35,19 @@ function anImage(sizeBytes: number): PublishedImage {
 describe.each(engines)("on %s", (_name, engine) => {
   let database: OpenDatabase;
   let shopId: string;
+  const userId = randomUUID();
 
   beforeAll(async () => {
     database = await openTestDatabase(engine);
+    await database.db
+      .insert(user)
+      .values({ id: userId, name: "Test", email: `${userId}@picket.example` });
   });
 
   beforeEach(async () => {
     shopId = randomUUID();
     await database.db.insert(shops).values({ id: shopId, name: "Test" });
+    await database.db.insert(shopMembers).values({ shopId, userId, role: "staff" });
   });
 
   afterAll(() => database.close());
@@ -56,7 +62,7 @@ describe.each(engines)("on %s", (_name, engine) => {
   async function append(productId: string, quota: ShopQuota, sizeBytes = 1000): Promise<boolean> {
     try {
       await database.db.transaction(async (tx) => {
-        await appendProductImage(tx, productId, anImage(sizeBytes));
+        await addImage(tx, { userId, productId, replaces: null }, anImage(sizeBytes));
         await requireWithinQuota(tx, productId, quota);
       });
       return true;

@@ -6,7 +6,7 @@ import type { AppRouter } from "api/router";
 
 type Outputs = inferRouterOutputs<AppRouter>;
 export type Product = Outputs["products"]["get"];
-export type ProductSummary = Outputs["products"]["list"][number];
+export type ProductSummary = Outputs["products"]["list"]["products"][number];
 export type ProductImage = Product["images"][number];
 
 export const trpc: CreateTRPCReact<AppRouter, unknown> = createTRPCReact<AppRouter>();

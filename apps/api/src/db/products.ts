@@ -1,112 +1,127 @@
-/** A shop's products and their images. Who asks is part of every statement, so nothing of another shop is ever read. */
-import { uploadError } from "@picket/upload-core";
-import type { PublishedImage } from "@picket/upload-server";
-import { and, asc, desc, eq, getTableColumns, max, type SQL } from "drizzle-orm";
+/** Products, one at a time. Who asks is part of every statement, so nothing of another shop is ever read. */
+import { and, asc, eq, getTableColumns, isNull, sql, type SQL } from "drizzle-orm";
+import { may } from "../shops/permissions.ts";
 import { foldText } from "./fold-text.ts";
+import type { ImageList } from "./image-list.ts";
+import { lockProduct } from "./lock-product.ts";
 import type { Db } from "./open-database.ts";
+import type { Refused } from "./refused.ts";
 import { productImages, products, shopMembers } from "./schema.ts";
+import { now } from "./sql-time.ts";
 
-export type ProductImageRow = typeof productImages.$inferSelect;
+export type FoundProduct = ImageList & {
+  id: string;
+  shopId: string;
+  title: string;
+  isArchived: boolean;
+};
 
-/** Newest first. */
-export function listProducts(
-  db: Db,
-  userId: string,
-): Promise<{ id: string; title: string; imageCount: number; cover: ProductImageRow | null }[]> {
-  return db
-    .select({
-      id: products.id,
-      title: products.title,
-      imageCount: db.$count(productImages, eq(productImages.productId, products.id)),
-      cover: getTableColumns(productImages),
-    })
-    .from(products)
-    .innerJoin(shopMembers, isMember(userId))
-    .leftJoin(
-      productImages,
-      and(eq(productImages.productId, products.id), eq(productImages.position, 0)),
-    )
-    .orderBy(desc(products.createdAt), asc(products.id));
-}
+type ProductRequest = { userId: string; productId: string };
 
 /** @returns null when there is none or it belongs to another shop */
 export async function findProduct(
   db: Db,
-  userId: string,
-  productId: string,
-): Promise<{ id: string; title: string; images: ProductImageRow[] } | null> {
+  { userId, productId }: ProductRequest,
+): Promise<FoundProduct | null> {
   const rows = await db
-    .select({ id: products.id, title: products.title, image: getTableColumns(productImages) })
+    .select({ product: getTableColumns(products), image: getTableColumns(productImages) })
     .from(products)
     .innerJoin(shopMembers, isMember(userId))
-    .leftJoin(productImages, eq(productImages.productId, products.id))
+    .leftJoin(
+      productImages,
+      and(eq(productImages.productId, products.id), isNull(productImages.deletedAt)),
+    )
     .where(eq(products.id, productId))
     .orderBy(asc(productImages.position));
   const [first] = rows;
   if (!first) return null;
-  return {
-    id: first.id,
-    title: first.title,
-    images: rows.flatMap(({ image }) => image ?? []),
-  };
-}
-
-export async function isOwnProduct(db: Db, userId: string, productId: string): Promise<boolean> {
-  const found = await db
-    .select({ id: products.id })
-    .from(products)
-    .innerJoin(shopMembers, isMember(userId))
-    .where(eq(products.id, productId));
-  return found.length > 0;
-}
-
-/** @returns null when the person belongs to no shop */
-export async function createProduct(
-  db: Db,
-  userId: string,
-  title: string,
-): Promise<{ id: string; title: string } | null> {
-  const [shop] = await db
-    .select({ id: shopMembers.shopId })
-    .from(shopMembers)
-    .where(eq(shopMembers.userId, userId))
-    .orderBy(asc(shopMembers.createdAt))
-    .limit(1);
-  if (!shop) return null;
-  const [product] = await db
-    .insert(products)
-    .values({ shopId: shop.id, title, searchText: foldText(title) })
-    .returning({ id: products.id, title: products.title });
-  return product ?? null;
+  const { id, shopId, title, version, archivedAt } = first.product;
+  const images = rows.flatMap(({ image }) => image ?? []);
+  return { id, shopId, title, version, isArchived: archivedAt !== null, images };
 }
 
 /**
- * Puts an image behind the product's others.
- * @param tx a transaction: the product's row stays locked until its end, so that two images never share a position
- * @throws FORBIDDEN when the product is gone
+ * May this person put an image there?
+ * @param request.replaces an image of the product's shop, where it may have been deleted or moved meanwhile
  */
-export async function appendProductImage(
-  tx: Db,
-  productId: string,
-  image: PublishedImage,
-): Promise<ProductImageRow> {
-  const [product] = await tx
-    .select({ id: products.id })
+export async function mayAddImage(
+  db: Db,
+  { userId, productId, replaces }: ProductRequest & { replaces: string | null },
+): Promise<boolean> {
+  const isKnown = sql<boolean>`exists (
+    select 1 from ${productImages} image join ${products} other on other.id = image.product_id
+    where image.id = ${replaces} and other.shop_id = ${products.shopId}
+  )`;
+  const [found] = await db
+    .select({ role: shopMembers.role })
     .from(products)
-    .where(eq(products.id, productId))
-    .for("update");
-  if (!product) throw uploadError("FORBIDDEN");
-  const [last] = await tx
-    .select({ position: max(productImages.position) })
-    .from(productImages)
-    .where(eq(productImages.productId, productId));
-  const sizeBytes = image.variants.reduce((sum, variant) => sum + variant.sizeBytes, 0);
-  const [row] = await tx
-    .insert(productImages)
-    .values({ ...image, productId, sizeBytes, position: (last?.position ?? -1) + 1 })
-    .returning();
-  if (!row) throw new Error("The insert returned no row.");
-  return row;
+    .innerJoin(shopMembers, isMember(userId))
+    .where(and(eq(products.id, productId), replaces === null ? undefined : isKnown));
+  return found !== undefined && may(found.role, "editProducts");
+}
+
+/** @param product.shopId the first shop that the person belongs to, when left out */
+export async function createProduct(
+  db: Db,
+  { userId, shopId, title }: { userId: string; shopId?: string | undefined; title: string },
+): Promise<{ status: "created"; id: string } | Refused> {
+  const [shop] = await db
+    .select({ id: shopMembers.shopId, role: shopMembers.role })
+    .from(shopMembers)
+    .where(and(eq(shopMembers.userId, userId), shopId ? eq(shopMembers.shopId, shopId) : undefined))
+    .orderBy(asc(shopMembers.createdAt))
+    .limit(1);
+  if (!shop) return { status: "missing" };
+  if (!may(shop.role, "editProducts")) return { status: "forbidden" };
+  const [product] = await db
+    .insert(products)
+    .values({ shopId: shop.id, title, searchText: foldText(title) })
+    .returning({ id: products.id });
+  if (!product) throw new Error("The insert returned no row.");
+  return { status: "created", ...product };
+}
+
+export function renameProduct(
+  db: Db,
+  { title, ...target }: ProductRequest & { title: string },
+): Promise<{ status: "changed" } | Refused> {
+  return db.transaction(async (tx) => {
+    const product = await lockProduct(tx, target, "editProducts");
+    if (product.status !== "locked") return product;
+    await tx
+      .update(products)
+      .set({ title, searchText: foldText(title) })
+      .where(eq(products.id, product.id));
+    return { status: "changed" };
+  });
+}
+
+/** An archived product is out of the list, and nothing else: what is on its way to it arrives. */
+export function archiveProduct(
+  db: Db,
+  target: ProductRequest,
+): Promise<{ status: "changed" } | Refused> {
+  return setArchivedAt(db, target, sql`coalesce(${products.archivedAt}, ${now})`);
+}
+
+export function unarchiveProduct(
+  db: Db,
+  target: ProductRequest,
+): Promise<{ status: "changed" } | Refused> {
+  return setArchivedAt(db, target, sql`null`);
+}
+
+function setArchivedAt(
+  db: Db,
+  target: ProductRequest,
+  archivedAt: SQL,
+): Promise<{ status: "changed" } | Refused> {
+  return db.transaction(async (tx) => {
+    const product = await lockProduct(tx, target, "archiveProducts");
+    if (product.status !== "locked") return product;
+    await tx.update(products).set({ archivedAt }).where(eq(products.id, product.id));
+    return { status: "changed" };
+  });
 }
 
 function isMember(userId: string): SQL | undefined {

@@ -3,12 +3,17 @@ import { createImagePolicy } from "@picket/upload-core";
 import { createImageRoute, type ImageRoute, type UploadBackend } from "@picket/upload-server";
 import { z } from "zod";
 import type { Db } from "../db/open-database.ts";
-import { appendProductImage, isOwnProduct } from "../db/products.ts";
+import { addImage } from "../db/product-images.ts";
+import { mayAddImage } from "../db/products.ts";
 import { requireRoom, requireWithinQuota, type ShopQuota } from "../limits/shop-quota.ts";
-import { productIdSchema } from "./product-id.ts";
+import { imageIdSchema, productIdSchema } from "./product-id.ts";
 import { toProductImage, type ProductImage } from "./product-image.ts";
 
-const inputSchema = z.strictObject({ productId: productIdSchema });
+const inputSchema = z.strictObject({
+  productId: productIdSchema,
+  /** an image of the product, whose place and alt text the new one takes over */
+  replaces: imageIdSchema.optional(),
+});
 
 export type ProductImageRoute = ImageRoute<z.infer<typeof inputSchema>, ProductImage>;
 
@@ -33,14 +38,18 @@ export function createProductImageRoute(
     }),
     input: inputSchema,
     authorize: async ({ owner, input }) => {
-      if (!(await isOwnProduct(db, owner, input.productId))) return false;
+      if (!(await mayAddImage(db, placeOf(owner, input)))) return false;
       await requireRoom(db, input.productId, quota);
       return true;
     },
-    onPublished: async ({ input, image, tx }) => {
-      const row = await appendProductImage(tx, input.productId, image);
+    onPublished: async ({ owner, input, image, tx }) => {
+      const row = await addImage(tx, placeOf(owner, input), image);
       await requireWithinQuota(tx, input.productId, quota);
       return toProductImage(row, imageBaseUrl);
     },
   });
+}
+
+function placeOf(userId: string, { productId, replaces }: z.infer<typeof inputSchema>) {
+  return { userId, productId, replaces: replaces ?? null };
 }

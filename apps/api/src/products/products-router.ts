@@ -1,55 +1,115 @@
 /** A shop's products. */
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
+import { listProducts } from "../db/list-products.ts";
 import type { Db } from "../db/open-database.ts";
-import { createProduct, findProduct, listProducts } from "../db/products.ts";
+import {
+  archiveProduct,
+  createProduct,
+  findProduct,
+  renameProduct,
+  unarchiveProduct,
+} from "../db/products.ts";
+import { granted } from "../shops/granted.ts";
+import { shopIdSchema } from "../shops/shop-id.ts";
 import { router, signedInProcedure } from "../trpc.ts";
+import { plainText, plainTitle } from "./plain-text.ts";
+import { productCursorSchema, writeCursor } from "./product-cursor.ts";
 import { productIdSchema } from "./product-id.ts";
 import { toProductImage, type ProductImage } from "./product-image.ts";
 
 export type ProductSummary = {
   id: string;
+  shopId: string;
   title: string;
   imageCount: number;
   cover: ProductImage | null;
 };
 
-export type Product = { id: string; title: string; images: ProductImage[] };
+/** `nextCursor` is null on the last page. */
+export type ProductPage = { products: ProductSummary[]; nextCursor: string | null };
 
-/** No control characters, which no title needs and Postgres refuses in part; half pairs likewise. */
-const titleSchema = z
-  .string()
-  .trim()
-  .min(1)
-  .max(120)
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u);
+export type Product = {
+  id: string;
+  shopId: string;
+  title: string;
+  isArchived: boolean;
+  /** of the list of images: whoever changes it says which one they have seen */
+  version: number;
+  /** in their order; the first is the cover */
+  images: ProductImage[];
+};
+
+const titleSchema = plainTitle(120);
+const oneProductSchema = z.strictObject({ productId: productIdSchema });
+
+const listSchema = z.strictObject({
+  /** all shops of the person when left out */
+  shopId: shopIdSchema.optional(),
+  /** part of the title; case and accents do not matter */
+  search: plainText(120).optional(),
+  archived: z.boolean().default(false),
+  limit: z.int().min(1).max(100).default(50),
+  cursor: productCursorSchema.optional(),
+  /** what a page that loads more and more says besides; there is only one direction */
+  direction: z.literal("forward").optional(),
+});
 
 // Return type left to inference: it is the router that the page's types come from.
 export function createProductsRouter({ db, imageBaseUrl }: { db: Db; imageBaseUrl: string }) {
   return router({
-    list: signedInProcedure.query(async ({ ctx }): Promise<ProductSummary[]> => {
-      const rows = await listProducts(db, ctx.user.id);
-      return rows.map(({ cover, ...product }) => ({
-        ...product,
-        cover: cover && toProductImage(cover, imageBaseUrl),
-      }));
-    }),
+    /** The newest first. */
+    list: signedInProcedure
+      .input(listSchema.prefault({}))
+      .query(async ({ ctx, input: { cursor, ...query } }): Promise<ProductPage> => {
+        const page = await listProducts(db, { ...query, userId: ctx.user.id, after: cursor });
+        return {
+          products: page.products.map(({ cover, ...product }) => ({
+            ...product,
+            cover: cover && toProductImage(cover, imageBaseUrl),
+          })),
+          nextCursor: page.next && writeCursor(page.next),
+        };
+      }),
 
     get: signedInProcedure
-      .input(z.strictObject({ productId: productIdSchema }))
-      .query(async ({ ctx, input }): Promise<Product> => {
-        const product = await findProduct(db, ctx.user.id, input.productId);
-        if (!product) throw new TRPCError({ code: "NOT_FOUND", message: "No such product." });
-        const images = product.images.map((row) => toProductImage(row, imageBaseUrl));
-        return { ...product, images };
-      }),
+      .input(oneProductSchema)
+      .query(({ ctx, input }): Promise<Product> => getProduct(ctx.user.id, input.productId)),
 
     create: signedInProcedure
-      .input(z.strictObject({ title: titleSchema }))
-      .mutation(async ({ ctx, input }): Promise<{ id: string; title: string }> => {
-        const product = await createProduct(db, ctx.user.id, input.title);
-        if (!product) throw new TRPCError({ code: "FORBIDDEN", message: "You have no shop." });
-        return product;
+      .input(z.strictObject({ title: titleSchema, shopId: shopIdSchema.optional() }))
+      .mutation(async ({ ctx, input }): Promise<Product> => {
+        const { id } = granted(await createProduct(db, { ...input, userId: ctx.user.id }));
+        return getProduct(ctx.user.id, id);
+      }),
+
+    rename: signedInProcedure
+      .input(oneProductSchema.extend({ title: titleSchema }))
+      .mutation(async ({ ctx, input }): Promise<Product> => {
+        granted(await renameProduct(db, { ...input, userId: ctx.user.id }));
+        return getProduct(ctx.user.id, input.productId);
+      }),
+
+    /** Out of the list; it stays reachable by its address, and photos on their way to it arrive. */
+    archive: signedInProcedure
+      .input(oneProductSchema)
+      .mutation(async ({ ctx, input }): Promise<Product> => {
+        granted(await archiveProduct(db, { ...input, userId: ctx.user.id }));
+        return getProduct(ctx.user.id, input.productId);
+      }),
+
+    unarchive: signedInProcedure
+      .input(oneProductSchema)
+      .mutation(async ({ ctx, input }): Promise<Product> => {
+        granted(await unarchiveProduct(db, { ...input, userId: ctx.user.id }));
+        return getProduct(ctx.user.id, input.productId);
       }),
   });
+
+  async function getProduct(userId: string, productId: string): Promise<Product> {
+    const product = await findProduct(db, { userId, productId });
+    if (!product) throw new TRPCError({ code: "NOT_FOUND", message: "No such product." });
+    const images = product.images.map((row) => toProductImage(row, imageBaseUrl));
+    return { ...product, images };
+  }
 }

@@ -9,11 +9,11 @@ export function NewProductForm({ dialog }: { dialog: RefObject<HTMLDialogElement
   const headingId = useId();
   const utils = trpc.useUtils();
   const create = trpc.products.create.useMutation({
-    onSuccess: ({ id, title }) => {
-      utils.products.get.setData({ productId: id }, { id, title, images: [] });
+    onSuccess: (product) => {
+      utils.products.get.setData({ productId: product.id }, product);
       void utils.products.list.invalidate();
       dialog.current?.close();
-      navigate(`/products/${id}`);
+      navigate(`/products/${product.id}`);
     },
   });
   const submit = (event: SubmitEvent<HTMLFormElement>) => {

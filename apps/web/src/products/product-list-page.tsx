@@ -10,7 +10,11 @@ import { useRef } from "react";
 
 export function ProductListPage() {
   usePageTitle("Products");
-  const products = trpc.products.list.useQuery();
+  const products = trpc.products.list.useInfiniteQuery(
+    {},
+    { getNextPageParam: ({ nextCursor }) => nextCursor },
+  );
+  const shown = products.data?.pages.flatMap((page) => page.products);
   const dialog = useRef<HTMLDialogElement>(null);
 
   if (!products.data && products.isError) {
@@ -31,14 +35,24 @@ export function ProductListPage() {
       </div>
       <NewProductForm dialog={dialog} />
       {!products.data && <Loading label="Loading products" />}
-      {products.data?.length === 0 && (
+      {shown?.length === 0 && (
         <p className="lead">Make your first product, then add photos to it.</p>
       )}
       <ul className="product-grid">
-        {products.data?.map((product) => (
+        {shown?.map((product) => (
           <ProductCard key={product.id} product={product} />
         ))}
       </ul>
+      {products.hasNextPage && (
+        <button
+          type="button"
+          className="button"
+          aria-disabled={products.isFetchingNextPage}
+          onClick={() => void (products.isFetchingNextPage || products.fetchNextPage())}
+        >
+          {products.isFetchingNextPage ? "One moment…" : "Show more products"}
+        </button>
+      )}
     </main>
   );
 }

@@ -1,0 +1,105 @@
+/** Images that were deleted: to be restored for a week, then to be removed for good. */
+import type { UploadLedger } from "@picket/upload-server";
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  inArray,
+  isNotNull,
+  lte,
+  type SQL,
+} from "drizzle-orm";
+import {
+  changeImageList,
+  maxImagesPerProduct,
+  type ImageListAnswer,
+  type ImageListRequest,
+  type ProductImageRow,
+} from "./image-list.ts";
+import type { Db } from "./open-database.ts";
+import type { Refused } from "./refused.ts";
+import { productImages, products, shopMembers } from "./schema.ts";
+import { ago } from "./sql-time.ts";
+
+export type DeletedImageRow = ProductImageRow & { deletedAt: Date };
+
+export const restorableMs = 7 * 24 * 60 * 60 * 1000;
+
+/** Puts it back to where it was, or to the end when the list is shorter now; one that is there already stays where it is. */
+export function restoreImage(
+  db: Db,
+  { imageId, ...target }: Omit<ImageListRequest, "version"> & { imageId: string },
+): Promise<ImageListAnswer> {
+  return changeImageList(db, { ...target, version: null }, async (tx, images) => {
+    const order = images.map(({ id }) => id);
+    if (order.includes(imageId)) return order;
+    if (order.length >= maxImagesPerProduct) return { status: "full" };
+    const [restored] = await tx
+      .update(productImages)
+      .set({ deletedAt: null })
+      .where(and(eq(productImages.id, imageId), isRestorable(target.productId)))
+      .returning({ position: productImages.position });
+    return restored ? order.toSpliced(restored.position, 0, imageId) : { status: "missing" };
+  });
+}
+
+/** @returns what can be restored, the last deleted first */
+export async function listDeletedImages(
+  db: Db,
+  { userId, productId }: { userId: string; productId: string },
+): Promise<{ status: "found"; images: DeletedImageRow[] } | Refused> {
+  const rows = await db
+    .select({ image: getTableColumns(productImages) })
+    .from(products)
+    .innerJoin(
+      shopMembers,
+      and(eq(shopMembers.shopId, products.shopId), eq(shopMembers.userId, userId)),
+    )
+    .leftJoin(productImages, isRestorable(productId))
+    .where(eq(products.id, productId))
+    .orderBy(desc(productImages.deletedAt))
+    .limit(maxImagesPerProduct);
+  if (rows.length === 0) return { status: "missing" };
+  const images = rows.flatMap(({ image }) =>
+    image?.deletedAt ? { ...image, deletedAt: image.deletedAt } : [],
+  );
+  return { status: "found", images };
+}
+
+/**
+ * Gives up the rows of images that nobody can restore any more, and leaves their objects to the ledger.
+ * @param limit so many at most, the oldest first
+ * @returns how many there were
+ */
+export function giveUpDeletedImages(
+  db: Db,
+  ledger: Pick<UploadLedger<Db>, "markDeleting">,
+  limit: number,
+): Promise<number> {
+  return db.transaction(async (tx) => {
+    const expired = await tx
+      .select({ id: productImages.id })
+      .from(productImages)
+      .where(lte(productImages.deletedAt, ago(restorableMs)))
+      .orderBy(asc(productImages.deletedAt))
+      .limit(limit)
+      // What another process is at, it ends.
+      .for("update", { skipLocked: true });
+    const imageIds = expired.map(({ id }) => id);
+    if (imageIds.length === 0) return 0;
+    await tx.delete(productImages).where(inArray(productImages.id, imageIds));
+    await ledger.markDeleting(imageIds, tx);
+    return imageIds.length;
+  });
+}
+
+function isRestorable(productId: string): SQL | undefined {
+  return and(
+    eq(productImages.productId, productId),
+    isNotNull(productImages.deletedAt),
+    gt(productImages.deletedAt, ago(restorableMs)),
+  );
+}

@@ -1,0 +1,94 @@
+/** A page of a person's products, the newest first. */
+import { and, desc, eq, isNotNull, isNull, like, sql } from "drizzle-orm";
+import { foldText } from "./fold-text.ts";
+import type { ProductImageRow } from "./image-list.ts";
+import type { Db } from "./open-database.ts";
+import { productImages, products, shopMembers } from "./schema.ts";
+
+/** The product that a page ends with; the next one begins behind it, whatever was added or archived meanwhile. */
+export type ProductCursor = {
+  /** since 1970: a Date would lose what Postgres knows below a millisecond */
+  createdAtMicros: string;
+  id: string;
+};
+
+export type ProductQuery = {
+  userId: string;
+  /** all shops of the person when left out */
+  shopId?: string | undefined;
+  /** part of the title, whatever its case and accents */
+  search?: string | undefined;
+  archived: boolean;
+  after?: ProductCursor | undefined;
+  limit: number;
+};
+
+export type ListedProduct = {
+  id: string;
+  shopId: string;
+  title: string;
+  imageCount: number;
+  cover: ProductImageRow | null;
+};
+
+/** @returns `next` is null on the last page */
+export async function listProducts(
+  db: Db,
+  query: ProductQuery,
+): Promise<{ products: ListedProduct[]; next: ProductCursor | null }> {
+  const { limit, userId, shopId } = query;
+  const page = shopPage(db, query);
+  const imageCount = db.$count(
+    productImages,
+    and(eq(productImages.productId, page.id), isNull(productImages.deletedAt)),
+  );
+  const rows = await db
+    .select({
+      product: { id: page.id, shopId: page.shopId, title: page.title, imageCount },
+      cover: productImages,
+      createdAtMicros: page.createdAtMicros,
+    })
+    .from(shopMembers)
+    .crossJoinLateral(page)
+    .leftJoin(
+      productImages,
+      and(
+        eq(productImages.productId, page.id),
+        eq(productImages.position, 0),
+        isNull(productImages.deletedAt),
+      ),
+    )
+    .where(and(eq(shopMembers.userId, userId), shopId ? eq(shopMembers.shopId, shopId) : undefined))
+    .orderBy(desc(page.createdAt), desc(page.id))
+    .limit(limit + 1);
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return {
+    products: rows.slice(0, limit).map(({ product, cover }) => ({ ...product, cover })),
+    next: last ? { createdAtMicros: last.createdAtMicros, id: last.product.id } : null,
+  };
+}
+
+/** The page of one shop, for each that the person belongs to: so much, and no more, is read from the index. */
+function shopPage(db: Db, { search, archived, after, limit }: ProductQuery) {
+  const { archivedAt, createdAt, id, searchText, shopId, title } = products;
+  const createdAtMicros = sql<string>`(extract(epoch from ${createdAt}) * 1000000)::bigint::text`;
+  return db
+    .select({ id, shopId, title, createdAt, createdAtMicros: createdAtMicros.as("micros") })
+    .from(products)
+    .where(
+      and(
+        eq(shopId, shopMembers.shopId),
+        archived ? isNotNull(archivedAt) : isNull(archivedAt),
+        search ? like(searchText, containing(foldText(search))) : undefined,
+        after &&
+          sql`(${createdAt}, ${id}) < ('epoch'::timestamptz + ${after.createdAtMicros}::bigint * interval '1 microsecond', ${after.id})`,
+      ),
+    )
+    .orderBy(desc(createdAt), desc(id))
+    .limit(limit + 1)
+    .as("page");
+}
+
+function containing(text: string): string {
+  return `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+}
