@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 export type Contender = { title: string; entry: string };
 
 export const hook: Contender = {
-  title: "`useImageUpload` with the engine",
+  title: "`useImageUpload`",
   entry: pathTo(new URL("bundles/picket.ts", import.meta.url)),
 };
 

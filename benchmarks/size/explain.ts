@@ -1,13 +1,13 @@
 /** Says where the bytes of a bundle are, when there are too many. */
 import { basename } from "node:path";
 import { minifySync } from "rolldown/utils";
-import { gzippedBytes, type Weight } from "./weigh.ts";
+import { gzippedBytes, type Module } from "./weigh.ts";
 
 /**
  * @returns a line for each module, the most expensive first: the bytes that it adds to all the others. They sum up to
  *   less than the bundle, because what modules have in common is compressed once
  */
-export function explain({ modules }: Weight): string[] {
+export function explain(modules: Module[]): string[] {
   const parts = modules.map(({ id, code }) => ({
     name: basename(id),
     // Nothing is dropped as unused: whoever uses it is in another module.

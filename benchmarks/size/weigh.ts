@@ -3,15 +3,20 @@ import { dirname, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { rolldown, type OutputChunk, type Plugin } from "rolldown";
 
+/** The code that is left of it after tree shaking. */
+export type Module = { id: string; code: string };
+
+export type Chunk = { name: string; bytes: number; modules: Module[] };
+
 export type Weight = {
   /** minified and gzipped: the entry with every chunk that it imports statically */
   bytes: number;
+  /** what `bytes` is made of */
+  modules: Module[];
   /** chunks that are loaded later, if at all, each alone */
-  later: Array<{ name: string; bytes: number }>;
+  later: Chunk[];
   /** files that a worker is started with: bundles of their own */
   workers: string[];
-  /** what `bytes` is made of: the code of each module that is left after tree shaking */
-  modules: Array<{ id: string; code: string }>;
 };
 
 /**
@@ -29,7 +34,7 @@ export async function weigh(entry: string): Promise<Weight> {
     transform: { define: { "process.env.NODE_ENV": '"production"' } },
     plugins: [findWorkers(workers)],
   });
-  const { output } = await bundle.generate({ format: "esm", minify: true });
+  const { output } = await bundle.generate({ format: "esm", minify: true, comments: false });
   await bundle.close();
   const chunks = output.filter((file) => file.type === "chunk");
   const first = chunks.find(({ isEntry }) => isEntry);
@@ -37,14 +42,20 @@ export async function weigh(entry: string): Promise<Weight> {
   const initial = staticImports(first, chunks);
   return {
     bytes: initial.reduce((sum, { code }) => sum + gzippedBytes(code), 0),
+    modules: initial.flatMap(modulesOf),
     later: chunks
       .filter((chunk) => !initial.includes(chunk))
-      .map((chunk) => ({ name: chunk.name, bytes: gzippedBytes(chunk.code) })),
+      .map((chunk) => ({
+        name: chunk.name,
+        bytes: gzippedBytes(chunk.code),
+        modules: modulesOf(chunk),
+      })),
     workers: [...workers],
-    modules: initial
-      .flatMap(({ modules }) => Object.entries(modules))
-      .map(([id, { code }]) => ({ id, code: code ?? "" })),
   };
+}
+
+function modulesOf({ modules }: OutputChunk): Module[] {
+  return Object.entries(modules).map(([id, { code }]) => ({ id, code: code ?? "" }));
 }
 
 /** @returns the chunk and all that the browser loads before it runs */

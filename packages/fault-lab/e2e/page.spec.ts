@@ -136,9 +136,16 @@ async function countListeners(page: Page): Promise<void> {
       ["removeEventListener", -1],
     ] as const) {
       const original = EventTarget.prototype[name];
-      EventTarget.prototype[name] = function counted(type, ...rest) {
-        if (this === window || this === document) counts[type] = (counts[type] ?? 0) + by;
-        original.call(this, type, ...rest);
+      EventTarget.prototype[name] = function counted(type, listener, settings) {
+        const count = (change: number): void => {
+          counts[type] = (counts[type] ?? 0) + change;
+        };
+        if (this === window || this === document) {
+          count(by);
+          const { signal } = Object(settings) as AddEventListenerOptions;
+          signal?.addEventListener("abort", () => count(-1));
+        }
+        original.call(this, type, listener, settings);
       };
     }
     window.listeners = () =>

@@ -9,49 +9,41 @@ type ErrorRow = {
   mover: "person" | "developer" | "operator";
   /** what the engine does by itself */
   retry: RetryKind;
-  /** the HTTP status of the answer that carries it */
-  httpStatus: 400 | 401 | 404 | 413 | 415 | 422 | 429 | 500 | 502 | 503;
 };
 
 export const errorTable = {
-  FILE_EMPTY: row("prepare", "person", "never", 422),
-  FILE_TOO_LARGE: row("prepare", "person", "never", 413),
-  FILE_TYPE_NOT_ALLOWED: row("prepare", "person", "never", 415),
-  FILE_UNREADABLE: row("prepare", "person", "never", 422),
+  FILE_EMPTY: row("prepare", "person", "never"),
+  FILE_TOO_LARGE: row("prepare", "person", "never"),
+  FILE_TYPE_NOT_ALLOWED: row("prepare", "person", "never"),
+  FILE_UNREADABLE: row("prepare", "person", "never"),
   // known from an earlier visit of the page, which had not sent it
-  FILE_LOST: row("prepare", "person", "never", 422),
-  IMAGE_UNREADABLE: row("prepare", "person", "never", 422),
-  IMAGE_ANIMATED: row("prepare", "person", "never", 422),
-  IMAGE_DIMENSIONS: row("prepare", "person", "never", 422),
-  TOO_MANY_FILES: row("prepare", "person", "never", 422),
-  DUPLICATE_FILE: row("prepare", "person", "never", 422),
+  FILE_LOST: row("prepare", "person", "never"),
+  IMAGE_UNREADABLE: row("prepare", "person", "never"),
+  IMAGE_ANIMATED: row("prepare", "person", "never"),
+  IMAGE_DIMENSIONS: row("prepare", "person", "never"),
+  TOO_MANY_FILES: row("prepare", "person", "never"),
+  DUPLICATE_FILE: row("prepare", "person", "never"),
   // WebCrypto is there on https and localhost only
-  INSECURE_CONTEXT: row("prepare", "developer", "never", 400),
-  INPUT_INVALID: row("ticket", "developer", "never", 400),
-  UNAUTHORIZED: row("ticket", "person", "never", 401),
-  // 404: whether it exists is not told to those it does not belong to
-  FORBIDDEN: row("ticket", "person", "never", 404),
-  RATE_LIMITED: row("ticket", "person", "new-ticket", 429),
-  QUOTA_EXCEEDED: row("ticket", "person", "never", 422),
-  SERVER_UNREACHABLE: row("ticket", "operator", "new-ticket", 503),
-  NETWORK: row("transfer", "person", "same-ticket", 503),
-  STORAGE_UNAVAILABLE: row("transfer", "operator", "same-ticket", 503),
-  STORAGE_REFUSED: row("transfer", "developer", "never", 502),
-  TICKET_EXPIRED: row("transfer", "person", "new-ticket", 422),
-  CLAIM_INVALID: row("complete", "developer", "never", 400),
-  OBJECT_MISSING: row("complete", "person", "new-ticket", 422),
-  OBJECT_MISMATCH: row("complete", "person", "never", 422),
-  PROCESSING_FAILED: row("complete", "person", "never", 422),
-  INTERNAL: row("complete", "operator", "complete", 500),
+  INSECURE_CONTEXT: row("prepare", "developer", "never"),
+  INPUT_INVALID: row("ticket", "developer", "never"),
+  UNAUTHORIZED: row("ticket", "person", "never"),
+  FORBIDDEN: row("ticket", "person", "never"),
+  RATE_LIMITED: row("ticket", "person", "new-ticket"),
+  QUOTA_EXCEEDED: row("ticket", "person", "never"),
+  SERVER_UNREACHABLE: row("ticket", "operator", "new-ticket"),
+  NETWORK: row("transfer", "person", "same-ticket"),
+  STORAGE_UNAVAILABLE: row("transfer", "operator", "same-ticket"),
+  STORAGE_REFUSED: row("transfer", "developer", "never"),
+  TICKET_EXPIRED: row("transfer", "person", "new-ticket"),
+  CLAIM_INVALID: row("complete", "developer", "never"),
+  OBJECT_MISSING: row("complete", "person", "new-ticket"),
+  OBJECT_MISMATCH: row("complete", "person", "never"),
+  PROCESSING_FAILED: row("complete", "person", "never"),
+  INTERNAL: row("complete", "operator", "complete"),
 };
 
-function row(
-  stage: ErrorRow["stage"],
-  mover: ErrorRow["mover"],
-  retry: RetryKind,
-  httpStatus: ErrorRow["httpStatus"],
-): ErrorRow {
-  return { stage, mover, retry, httpStatus };
+function row(stage: ErrorRow["stage"], mover: ErrorRow["mover"], retry: RetryKind): ErrorRow {
+  return { stage, mover, retry };
 }
 
 export type UploadErrorCode = keyof typeof errorTable;

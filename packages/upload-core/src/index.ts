@@ -14,6 +14,7 @@ export {
   type UploadErrorCode,
   type UploadErrorDetails,
 } from "./error-table.ts";
+export { httpStatuses } from "./http-statuses.ts";
 export { createImagePolicy, imagePolicySchema, type ImagePolicy } from "./image-policy.ts";
 export { imageTypes, type ImageType } from "./image-types.ts";
 export { readImageHeader, type ImageHeader } from "./image/read-image-header.ts";

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { errorDocsUrl, errorTable, type UploadErrorCode } from "../src/index.ts";
+import { errorDocsUrl, errorTable, httpStatuses, type UploadErrorCode } from "../src/index.ts";
 import { codes, samplesOf } from "./sample-refusals.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -28,9 +28,9 @@ describe.each(codes)("%s", (code) => {
   const page = pages.get(code);
 
   test("has the table's facts", () => {
-    const { stage, mover, retry, httpStatus } = errorTable[code];
+    const { stage, mover, retry } = errorTable[code];
     expect(page?.facts).toContain(
-      `stage \`${stage}\` · move: ${mover} · retry \`${retry}\` · HTTP ${httpStatus} · details: `,
+      `stage \`${stage}\` · move: ${mover} · retry \`${retry}\` · HTTP ${httpStatuses[code]} · details: `,
     );
   });
 

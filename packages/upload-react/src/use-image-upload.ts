@@ -23,22 +23,17 @@ export function useImageUpload<Input, Data>(
 ): ImageUpload<Input, Data> {
   const [uploader] = useState(() => createUploader(options));
   const { subscribe, getSnapshot, setOptions, recover, destroy, ...actions } = uploader;
-  useEffect(() => setOptions(options));
-  const isMounted = useLifetime(recover, destroy);
-  const snapshot = useSyncExternalStore(subscribe, getSnapshot, getSnapshot);
-  return { ...snapshot, ...actions, ...useFilePickers(actions.add, snapshot.policy, isMounted) };
-}
-
-/** StrictMode and hot reloading unmount and mount again at once: that must not stop an upload. */
-function useLifetime(begin: () => Promise<void>, end: () => void): { readonly current: boolean } {
   const isMounted = useRef(false);
+  useEffect(() => setOptions(options));
   useEffect(() => {
     isMounted.current = true;
-    void begin();
+    void recover();
     return () => {
       isMounted.current = false;
-      setTimeout(() => isMounted.current || end());
+      // StrictMode and hot reloading unmount and mount again at once: that must not stop an upload.
+      setTimeout(() => isMounted.current || destroy());
     };
-  }, [begin, end]);
-  return isMounted;
+  }, [recover, destroy]);
+  const snapshot = useSyncExternalStore(subscribe, getSnapshot, getSnapshot);
+  return { ...snapshot, ...actions, ...useFilePickers(actions.add, snapshot.policy, isMounted) };
 }

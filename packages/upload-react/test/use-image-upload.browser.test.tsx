@@ -53,11 +53,11 @@ describe("unmounting", () => {
   test("leaves nothing behind, however often it happens", async () => {
     const { ports, requests, held, clock } = createShop({ outcomes: { "*": "hold" } });
     const listeners = new Set<() => void>();
-    const subscribe = (check: () => void) => {
+    const watch = (check: () => void, signal: AbortSignal): void => {
       listeners.add(check);
-      return () => listeners.delete(check);
+      signal.addEventListener("abort", () => listeners.delete(check));
     };
-    const connection = { ...ports.connection, subscribe };
+    const connection = { ...ports.connection, watch };
     const view = (visit: number) => (
       <StrictMode>
         <Uploads key={visit} {...ports} connection={connection} add={photos(`${visit}.jpg`)} />

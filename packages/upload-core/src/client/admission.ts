@@ -22,8 +22,7 @@ export function createAdmission<Input, Data>(
   list: ItemList<Input, Data>,
   patience: Patience,
 ): Admission<Input, Data> {
-  const admitted = new WeakSet<Entry<Input, Data>>();
-  let asked: Promise<ImagePolicy> | undefined;
+  let asking: Promise<ImagePolicy> | undefined;
 
   const askPolicy = async (): Promise<ImagePolicy> => {
     try {
@@ -31,9 +30,8 @@ export function createAdmission<Input, Data>(
       const policy = await withRetry(ask, patience);
       list.setFacts({ policy });
       return policy;
-    } catch (error) {
-      asked = undefined;
-      throw error;
+    } finally {
+      asking = undefined;
     }
   };
 
@@ -42,12 +40,12 @@ export function createAdmission<Input, Data>(
 
   return {
     admit: async (entry, signal) => {
-      const policy = await abortable((asked ??= askPolicy()), signal);
+      const policy = list.facts().policy ?? (await abortable((asking ??= askPolicy()), signal));
       const { maxFiles } = policy;
-      if (othersOf(entry).filter((other) => admitted.has(other)).length >= maxFiles) {
+      if (othersOf(entry).filter(({ isAdmitted }) => isAdmitted).length >= maxFiles) {
         throw new UploadError({ code: "TOO_MANY_FILES", details: { maxFiles } });
       }
-      admitted.add(entry);
+      entry.isAdmitted = true;
       return policy;
     },
     admitContent: (entry, { description: { sha256 } }) => {

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { createFakeUploads, type FakeUploadsOptions } from "../testing/create-fake-uploads.ts";
 import { photoFile } from "../testing/photo-file.ts";
 import { createAnnouncer, type Announcement } from "./announcer.ts";
-import { createUploader, type UploaderOptions } from "./create-uploader.ts";
+import { createUploader } from "./create-uploader.ts";
+import type { UploaderOptions } from "./uploader.ts";
 
 type Image = { id: string };
 type Told = Omit<Announcement, "id">;

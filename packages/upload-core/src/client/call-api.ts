@@ -1,6 +1,6 @@
 /** Calls of the server's procedures: with a time limit, and errors wrapped where they enter. */
 import { isUploadError, parseRefusal, uploadError, UploadError } from "../upload-error.ts";
-import type { Refusal } from "../upload-error.ts";
+import type { PlainErrorCode, Refusal } from "../upload-error.ts";
 import { abortable, type Clock } from "./clock.ts";
 import { readRetryAfter } from "./retry.ts";
 import type { CallOptions } from "./upload-api.ts";
@@ -50,15 +50,19 @@ export function wrapApiError(error: unknown): UploadError {
 
 /** For what the app's own procedure threw. */
 function refusalOf(httpStatus: unknown, retryAfterMs: number): Refusal {
-  const details = {};
+  const details = { retryAfterMs };
   if (typeof httpStatus !== "number" || httpStatus === 503) {
-    return { code: "SERVER_UNREACHABLE", details: { retryAfterMs } };
+    return { code: "SERVER_UNREACHABLE", details };
   }
   if (httpStatus === 429) {
     return { code: "RATE_LIMITED", details: { retryAfterMs: retryAfterMs || 1000 } };
   }
-  if (httpStatus >= 500) return { code: "INTERNAL", details };
-  if (httpStatus === 401) return { code: "UNAUTHORIZED", details };
-  const isForbidden = httpStatus === 403 || httpStatus === 404;
-  return { code: isForbidden ? "FORBIDDEN" : "INPUT_INVALID", details };
+  const code = codesByStatus[httpStatus] ?? (httpStatus < 500 ? "INPUT_INVALID" : "INTERNAL");
+  return { code, details: {} };
 }
+
+const codesByStatus: Record<number, PlainErrorCode> = {
+  401: "UNAUTHORIZED",
+  403: "FORBIDDEN",
+  404: "FORBIDDEN",
+};

@@ -7,27 +7,22 @@ export type Clock = {
   after: (delayMs: number, run: () => void) => () => void;
 };
 
+let latestMs = 0;
+
 /**
- * The later of two clocks at every step: the monotonic one stands still on some systems while they sleep, the
- * wall clock does not; and the wall clock may be set back, the monotonic one cannot.
+ * The later of two clocks: the monotonic one stands still on some systems while they sleep, the wall clock does not;
+ * and the wall clock may be set back, the monotonic one cannot.
  */
-export function createSystemClock(): Clock {
-  let elapsedMs = 0;
-  let monotonic = performance.now();
-  let wall = Date.now();
-  return {
-    now: () => {
-      const [nextMonotonic, nextWall] = [performance.now(), Date.now()];
-      elapsedMs += Math.max(nextMonotonic - monotonic, nextWall - wall);
-      [monotonic, wall] = [nextMonotonic, nextWall];
-      return elapsedMs;
-    },
-    after: (delayMs, run) => {
-      const timer = setTimeout(run, delayMs);
-      return () => clearTimeout(timer);
-    },
-  };
-}
+export const systemClock: Clock = {
+  now: () => {
+    latestMs = Math.max(latestMs, performance.timeOrigin + performance.now(), Date.now());
+    return latestMs;
+  },
+  after: (delayMs, run) => {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
 
 /** @throws the signal's reason */
 export function sleep(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {

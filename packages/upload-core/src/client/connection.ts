@@ -5,20 +5,18 @@ export type Connection = {
   isOnline: () => boolean;
   /**
    * @param check called whenever the answer may have changed: the line came or went, or the page came back from sleep
-   * @returns unsubscribes
+   * @param signal ends it
    */
-  subscribe: (check: () => void) => () => void;
+  watch: (check: () => void, signal: AbortSignal) => void;
 };
 
 /** The browser's own; in Node, which cannot tell, there always is one. */
 export const browserConnection: Connection = {
   isOnline: () => (globalThis.navigator as Navigator | undefined)?.onLine !== false,
-  subscribe: (check) => {
+  watch: (check, signal) => {
     // While they are captured, events of the document pass the window too.
-    for (const event of events) globalThis.addEventListener?.(event, check, true);
-    return () => {
-      for (const event of events) globalThis.removeEventListener?.(event, check, true);
-    };
+    const settings = { capture: true, signal };
+    for (const event of events) globalThis.addEventListener?.(event, check, settings);
   },
 };
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createSessionJournal } from "./create-session-journal.ts";
+import { sessionStorageOf } from "./create-session-journal.ts";
 import type { JournalEntry } from "./upload-journal.ts";
 
 const entries: JournalEntry[] = [
@@ -31,18 +31,18 @@ afterEach(() => {
 });
 
 test("what was written is read on the next visit", () => {
-  createSessionJournal("p1").write(entries);
-  expect(createSessionJournal("p1").read()).toEqual(entries);
+  sessionStorageOf("p1").write(entries);
+  expect(sessionStorageOf("p1").read()).toEqual(entries);
 });
 
 test("each key has its own", () => {
-  createSessionJournal("p1").write(entries);
-  expect(createSessionJournal("p2").read()).toEqual([]);
+  sessionStorageOf("p1").write(entries);
+  expect(sessionStorageOf("p2").read()).toEqual([]);
 });
 
 test("when all is finished, nothing stays in the storage", () => {
   const texts = stubStorage();
-  const journal = createSessionJournal("p1");
+  const journal = sessionStorageOf("p1");
   journal.write(entries);
   expect([...texts.keys()]).toEqual(["picket:p1"]);
   journal.write([]);
@@ -52,7 +52,7 @@ test("when all is finished, nothing stays in the storage", () => {
 describe("a storage", () => {
   test("that is full forgets rather than to say something old", () => {
     stubStorage(60);
-    const journal = createSessionJournal("p1");
+    const journal = sessionStorageOf("p1");
     journal.write([entries[1]!]);
     journal.write(entries);
     expect(journal.read()).toEqual([]);
@@ -60,7 +60,7 @@ describe("a storage", () => {
 
   test("that does not exist remembers nothing", () => {
     vi.unstubAllGlobals();
-    const journal = createSessionJournal("p1");
+    const journal = sessionStorageOf("p1");
     journal.write(entries);
     expect(journal.read()).toEqual([]);
   });
@@ -72,7 +72,7 @@ describe("a storage", () => {
         throw new DOMException("", "SecurityError");
       },
     });
-    const journal = createSessionJournal("p1");
+    const journal = sessionStorageOf("p1");
     journal.write(entries);
     expect(journal.read()).toEqual([]);
     Reflect.deleteProperty(globalThis, "sessionStorage");
@@ -85,12 +85,12 @@ describe("a storage", () => {
     ["a list of other things", '[null, 1, "a", {}, [], {"name":1,"sizeBytes":2}, {"name":"a"}]'],
   ])("that holds %s is taken for empty", ([, text]) => {
     stubStorage().set("picket:p1", text!);
-    expect(createSessionJournal("p1").read()).toEqual([]);
+    expect(sessionStorageOf("p1").read()).toEqual([]);
   });
 
   test("that holds more is read for what is known", () => {
     const text = '[{"name":"mug.jpg","sizeBytes":12,"claim":7,"isDiscarded":"yes","x":1}]';
     stubStorage().set("picket:p1", text);
-    expect(createSessionJournal("p1").read()).toEqual([{ name: "mug.jpg", sizeBytes: 12 }]);
+    expect(sessionStorageOf("p1").read()).toEqual([{ name: "mug.jpg", sizeBytes: 12 }]);
   });
 });

@@ -1,11 +1,20 @@
 /** Remembers over a reload which uploads were under way, for as long as the tab is open. */
-import type { JournalEntry, UploadJournal } from "./upload-journal.ts";
+import {
+  createJournal,
+  type JournalEntry,
+  type JournalStorage,
+  type UploadJournal,
+} from "./upload-journal.ts";
 
 /**
  * Where storage is blocked or full, or there is none, nothing is remembered and nothing breaks.
  * @param key one for each uploader of the app, e.g. `product-${id}`, so that each finds its own again
  */
 export function createSessionJournal(key: string): UploadJournal {
+  return createJournal(sessionStorageOf(key));
+}
+
+export function sessionStorageOf(key: string): JournalStorage {
   const storageKey = `picket:${key}`;
   return {
     read: () => {

@@ -1,130 +1,61 @@
 /** A list of files that upload themselves; framework-free. */
-import type { UploadError } from "../upload-error.ts";
-import { createAdmission } from "./admission.ts";
-import { createSystemClock, type Clock } from "./clock.ts";
-import { browserConnection, type Connection } from "./connection.ts";
-import { createDiscards } from "./discards.ts";
+import { uploadError, type UploadError } from "../upload-error.ts";
+import { systemClock } from "./clock.ts";
+import { browserConnection } from "./connection.ts";
 import { createItemList, type Entry } from "./item-list.ts";
-import { postForm, type Transport } from "./post-form.ts";
-import type { Prepare, Preparer, PrepareSettings } from "./prepare-file.ts";
-import { runUpload, sentTicket } from "./run-upload.ts";
-import { createSlots } from "./slots.ts";
-import type { ListMode, UploaderSnapshot } from "./snapshot.ts";
-import { isLost, isSettled, isUnfinished, type UploadEvent, type UploadItem } from "./state.ts";
-import type { UploadApi } from "./upload-api.ts";
-import type { UploadJournal } from "./upload-journal.ts";
+import type { ListMode } from "./snapshot.ts";
+import { isSettled, type PersonEvent, type UploadEvent } from "./state.ts";
+import type { UploadRunner } from "./upload-runner.ts";
+import type { Uploader, UploaderOptions } from "./uploader.ts";
 
-export type UploaderOptions<Input, Data> = PrepareSettings & {
-  api: UploadApi<Input, Data>;
-  /** goes along with every file that is added from now on, e.g. `{ productId }` */
-  input: NoInfer<Input>;
-  /** uploads at the same time; 3 when left out. A change counts from the next slot that is freed */
-  concurrency?: number | undefined;
-  /** false: added files wait for `start()` */
-  autoStart?: boolean | undefined;
-  /** `data` is what the route's own `onPublished` returned */
-  onPublished?: ((data: Data, item: UploadItem<Data>) => void) | undefined;
-  /** an item was rejected or failed; cancelling is not failing */
-  onError?: ((error: UploadError, item: UploadItem<Data>) => void) | undefined;
-  /** each time that the last unsettled item of the list settles */
-  onSettled?: ((items: ReadonlyArray<UploadItem<Data>>) => void) | undefined;
-  /** what outlives a reload of the page, e.g. `createSessionJournal("product-7")`; nothing does when left out */
-  journal?: UploadJournal | undefined;
-  /** how the bytes travel; `fetchForm` where there is no XMLHttpRequest */
-  transport?: Transport | undefined;
-  prepare?: Prepare | undefined;
-  connection?: Connection | undefined;
-  clock?: Clock | undefined;
-  /** 0 … 1, as Math.random */
-  random?: (() => number) | undefined;
-};
-
-export type Uploader<Input, Data> = {
-  /** @returns unsubscribes */
-  subscribe: (listener: () => void) => () => void;
-  /** frozen; the same value, with the same items in it, until they change */
-  getSnapshot: () => UploaderSnapshot<Data>;
-  /** replaces all options; `api`, `journal`, `transport`, `prepare`, `connection`, `clock` and `random` stay as at creation */
-  setOptions: (options: UploaderOptions<Input, Data>) => void;
-  add: (files: Iterable<File>) => void;
-  /** @returns these files' items, once each of them is settled or was removed; for use in a form */
-  addAsync: (files: Iterable<File>) => Promise<ReadonlyArray<UploadItem<Data>>>;
-  /**
-   * Takes up what the journal knows from before the page was reloaded, once. What had arrived is finished, what had not
-   * is rejected as `FILE_LOST` until the same file is added again.
-   */
-  recover: () => Promise<void>;
-  start: () => void;
-  /** stops everything but the verification of what has arrived, until `resume` or until all are settled */
-  pause: () => void;
-  resume: () => void;
-  /** What is being verified goes on: the server may have published it already. @param id when left out, all */
-  cancel: (id?: number) => void;
-  /** @param id when left out, all that failed or were canceled */
-  retry: (id?: number) => void;
-  /** changes the order; what waits is sent in this order. @param toIndex where it stands afterwards, from 0 */
-  move: (id: number, toIndex: number) => void;
-  /** takes an item out of the list; one that is under way is canceled first, one that is being verified goes on unseen */
-  remove: (id: number) => void;
-  /** removes everything */
-  clear: () => void;
-  /** stops everything and empties the list; what has arrived is left to the server. Adding begins anew */
-  destroy: () => void;
+/** From the first file, or what the journal knows, until `destroy`. */
+type Life<Input, Data> = {
+  controller: AbortController;
+  isRecovered?: true;
+  runner?: Promise<UploadRunner<Input, Data>> | undefined;
 };
 
 /** Creating has no side effect: nothing is asked, started or loaded before the first file is added. */
 export function createUploader<Input, Data>(
   initial: UploaderOptions<Input, Data>,
 ): Uploader<Input, Data> {
-  const { api, journal, transport = postForm, connection = browserConnection } = initial;
-  const { clock = createSystemClock(), random = Math.random } = initial;
+  type OwnEntry = Entry<Input, Data>;
+  const { journal, connection = browserConnection, clock = systemClock } = initial;
   let options = initial;
   const firstMode = (): ListMode => (options.autoStart === false ? "idle" : "pending");
   const list = createItemList<Input, Data>(clock, { mode: firstMode(), policy: null });
   const { entries, setEntries, facts, setFacts } = list;
-  let preparer: Preparer | undefined;
-  const prepare: Prepare = async (...job) => {
-    const { createPreparer } = await import("./prepare-file.ts");
-    preparer ??= createPreparer(() => options);
-    return preparer.prepare(...job);
-  };
-  const concurrency = (): number => options.concurrency ?? 3;
-  const slots = {
-    prepare: createSlots(() => preparer?.limit() ?? 1),
-    // One more than can be sent, so that the next one need not wait for its ticket.
-    ticket: createSlots(() => concurrency() + 1),
-    transfer: createSlots(concurrency),
-    verify: createSlots(concurrency),
-  };
-  const begin = () => {
+  /** claims of what was canceled, until the server knows: it would publish what arrived */
+  const unwanted = new Set<string>();
+  let life: Life<Input, Data> | undefined;
+
+  const begin = (): Life<Input, Data> => {
     const controller = new AbortController();
-    const patience = { clock, random, signal: controller.signal };
-    return {
-      controller,
-      admission: createAdmission(api, list, patience),
-      discards: createDiscards(api, patience, () => save()),
-      unsubscribe: connection.subscribe(() => checkConnection()),
-    };
-  };
-  /** from the first file until `destroy` */
-  let life: ReturnType<typeof begin> | undefined;
-  let isRecovered = false;
-
-  const save = (): void => {
-    const unfinished = entries().filter(({ item }) => isUnfinished(item));
-    const known = unfinished.map(({ item: { name, sizeBytes }, job: { file, ticket } }) => ({
-      name,
-      sizeBytes: file?.size ?? sizeBytes,
-      claim: ticket?.claim,
-    }));
-    journal?.write([...known, ...(life?.discards.entries() ?? [])]);
+    connection.watch(checkConnection, controller.signal);
+    return { controller };
   };
 
-  const apply = (entry: Entry<Input, Data>, event: UploadEvent<Data>): boolean => {
-    const { status } = entry.item;
-    if (!list.apply(entry, event)) return false;
+  const load = (): Promise<UploadRunner<Input, Data>> => {
+    const current = (life ??= begin());
+    const { signal } = current.controller;
+    current.runner ??= import("./upload-runner.ts").then(
+      ({ createUploadRunner }) =>
+        createUploadRunner(initial, () => options, { ...list, clock, signal }),
+      (cause: unknown) => {
+        // The next file tries again.
+        current.runner = undefined;
+        throw uploadError("SERVER_UNREACHABLE", { cause });
+      },
+    );
+    return current.runner;
+  };
+
+  const save = (): void => journal?.save(entries(), unwanted);
+
+  const apply = (entry: OwnEntry, event: UploadEvent<Data>): void => {
+    if (!list.apply(entry, event) || event.type === "progress") return;
     const { item } = entry;
-    if (item.status !== status) save();
+    save();
     // In a microtask of its own, what a callback throws reaches the page and not the engine.
     if (item.status === "published") {
       queueMicrotask(() => options.onPublished?.(item.data, item));
@@ -132,33 +63,38 @@ export function createUploader<Input, Data>(
     if (event.type === "refused") queueMicrotask(() => options.onError?.(event.error, item));
     if (event.type === "retrying") {
       checkConnection();
-      if (facts().mode !== "pending") pauseEntry(entry);
+      if (facts().mode !== "pending") apply(entry, { type: "pause" });
     }
+    if (item.status === "canceled") discard(entry);
+    if (item.status === "paused") stop(entry);
     if (isSettled(item)) settled(entry);
-    return true;
   };
 
-  const stop = (entry: Entry<Input, Data>): void => {
+  const stop = (entry: OwnEntry): void => {
     entry.run?.abort();
     entry.run = undefined;
   };
 
-  const settled = (entry: Entry<Input, Data>): void => {
+  const settled = (entry: OwnEntry): void => {
     stop(entry);
-    if (entry.item.status === "published") entry.job.ticket = undefined;
     const { items, isSettled: isListSettled } = list.getSnapshot();
     if (!isListSettled) return;
-    setFacts({ mode: firstMode() });
+    reset();
     queueMicrotask(() => options.onSettled?.(items));
   };
 
-  const pauseEntry = (entry: Entry<Input, Data>): void => {
-    if (apply(entry, { type: "pause" })) stop(entry);
+  const reset = (): void => setFacts({ mode: firstMode() });
+
+  const chosen = (id?: number): OwnEntry[] =>
+    entries().filter(({ item }) => id === undefined || item.id === id);
+
+  const applyAll = (type: PersonEvent["type"], some = chosen()): void => {
+    for (const entry of some) apply(entry, { type });
   };
 
   const pauseAll = (mode: "paused" | "offline"): void => {
     setFacts({ mode });
-    entries().forEach(pauseEntry);
+    applyAll("pause");
   };
 
   const checkConnection = (): void => {
@@ -168,101 +104,70 @@ export function createUploader<Input, Data>(
     if (mode === "offline" && isOnline) resume();
   };
 
-  const startWaiting = (): void => {
-    if (facts().mode !== "pending") return;
+  const startRun = (entry: OwnEntry): void => {
+    const { signal } = (entry.run = new AbortController());
+    const { attempt } = entry.item;
+    const emit = (event: UploadEvent<Data>): void => {
+      if (!signal.aborted) apply(entry, event);
+    };
+    void load().then(
+      (runner) => void runner.run(entry, signal, emit),
+      (error: UploadError) => emit({ type: "refused", error, attempt }),
+    );
+  };
+
+  const resume = (): void => {
+    setFacts({ mode: "pending" });
+    applyAll("resume");
     for (const entry of entries()) {
       if (entry.item.status === "queued" && !entry.run) startRun(entry);
     }
   };
 
-  const startRun = (entry: Entry<Input, Data>): void => {
-    const { admission } = (life ??= begin());
-    const { signal } = (entry.run = new AbortController());
-    // It reports by events, the last of which says how it ended.
-    void runUpload(entry.job, {
-      api,
-      transport,
-      clock,
-      random,
-      signal,
-      slots,
-      prepare: initial.prepare ?? prepare,
-      admit: () => admission.admit(entry, signal),
-      admitContent: (prepared) => admission.admitContent(entry, prepared),
-      attempt: entry.item.attempt,
-      emit: (event) => void apply(entry, event),
-    });
-  };
-
-  const add = (files: Iterable<File>): Array<Entry<Input, Data>> => {
+  const add = (files: Iterable<File>): OwnEntry[] => {
     life ??= begin();
     const added = [...files].map((file) => {
       const { name, size: sizeBytes } = file;
       // Picked again: what was lost is found.
-      setEntries(entries().filter(({ item }) => !isLost(item, file)));
-      const entry = list.add({ name, sizeBytes }, { file, input: options.input });
-      if (facts().mode === "paused" || facts().mode === "offline") pauseEntry(entry);
-      return entry;
+      setEntries(entries().filter(({ item }) => !journal?.isFound(item, file)));
+      return list.add({ name, sizeBytes }, { file, input: options.input });
     });
     save();
     checkConnection();
-    startWaiting();
+    const { mode } = facts();
+    if (mode === "pending") resume();
+    else if (mode !== "idle") applyAll("pause", added);
     return added;
   };
 
-  /** Of what is published there is nothing left to discard. */
-  const discard = ({ job }: Entry<Input, Data>): void => {
+  const forget = (claim: string): void => {
+    unwanted.add(claim);
+    save();
+    const forgotten = (): void => {
+      unwanted.delete(claim);
+      save();
+    };
+    // Where that fails, the journal tells the next visit.
+    void load()
+      .then(({ discard }) => discard(claim))
+      .then(forgotten, () => {});
+  };
+
+  const discard = ({ job }: OwnEntry): void => {
     const claim = job.ticket?.claim;
     job.ticket = undefined;
-    if (claim !== undefined) void life?.discards.add(claim);
+    if (claim !== undefined) forget(claim);
   };
 
-  const cancelEntry = (entry: Entry<Input, Data>): void => {
-    if (apply(entry, { type: "cancel" })) discard(entry);
-  };
-
-  /** For entries that leave the list; one that is being verified is left to the server. */
-  const drop = (isDropped: (entry: Entry<Input, Data>) => boolean): void => {
-    for (const entry of entries().filter(isDropped)) {
-      cancelEntry(entry);
+  /** One that is being verified is left to the server. */
+  const drop = (dropped: OwnEntry[]): void => {
+    applyAll("cancel", dropped);
+    for (const entry of dropped) {
       if (entry.item.status === "failed") discard(entry);
       stop(entry);
     }
-    setEntries(entries().filter((entry) => !isDropped(entry)));
+    setEntries(entries().filter((entry) => !dropped.includes(entry)));
     save();
-  };
-
-  const chosen = (id: number | undefined): Array<Entry<Input, Data>> =>
-    entries().filter(({ item }) => id === undefined || item.id === id);
-
-  const resume = (): void => {
-    setFacts({ mode: "pending" });
-    for (const entry of entries()) apply(entry, { type: "resume" });
-    startWaiting();
-  };
-
-  const addAsync = async (files: Iterable<File>): Promise<ReadonlyArray<UploadItem<Data>>> => {
-    const added = add(files);
-    const isDone = (entry: Entry<Input, Data>): boolean =>
-      isSettled(entry.item) || !entries().includes(entry);
-    while (!added.every(isDone)) await list.nextChange();
-    return added.map(({ item }) => item);
-  };
-
-  const recover = async (): Promise<void> => {
-    if (isRecovered || !journal) return;
-    isRecovered = true;
-    const current = (life ??= begin());
-    for (const known of await journal.read()) {
-      // Destroyed while it was read: then the next visit takes it up.
-      if (life !== current) return;
-      const { claim, isDiscarded } = known;
-      if (isDiscarded) void current.discards.add(claim ?? "");
-      else {
-        const ticket = claim === undefined ? undefined : sentTicket(claim);
-        startRun(list.add(known, { file: null, input: options.input, ticket }));
-      }
-    }
   };
 
   return {
@@ -272,34 +177,55 @@ export function createUploader<Input, Data>(
       options = next;
     },
     add: (files) => void add(files),
-    addAsync,
-    recover,
+    addAsync: (files) =>
+      new Promise((resolve) => {
+        const added = add(files);
+        const check = (): void => {
+          const isDone = added.every(
+            (entry) => isSettled(entry.item) || !entries().includes(entry),
+          );
+          if (!isDone) return;
+          unsubscribe();
+          resolve(added.map(({ item }) => item));
+        };
+        const unsubscribe = list.subscribe(check);
+        check();
+      }),
+    recover: async () => {
+      if (!journal || life?.isRecovered) return;
+      const current = (life ??= begin());
+      current.isRecovered = true;
+      await journal.recover({
+        signal: current.controller.signal,
+        takeUp: (known, ticket) =>
+          startRun(list.add(known, { file: null, input: options.input, ticket })),
+        discard: forget,
+      });
+    },
     start: resume,
     pause: () => pauseAll("paused"),
     resume,
-    cancel: (id) => chosen(id).forEach(cancelEntry),
+    cancel: (id) => applyAll("cancel", chosen(id)),
     retry: (id) => {
-      for (const entry of chosen(id)) apply(entry, { type: "retry" });
+      applyAll("retry", chosen(id));
       if (facts().mode !== "paused") resume();
     },
     move: (id, toIndex) => {
       const others = entries().filter(({ item }) => item.id !== id);
       setEntries(others.toSpliced(toIndex, 0, ...chosen(id)));
     },
-    remove: (id) => drop(({ item }) => item.id === id),
+    remove: (id) => drop(chosen(id)),
     clear: () => {
-      drop(() => true);
-      setFacts({ mode: firstMode() });
+      drop(chosen());
+      reset();
     },
     destroy: () => {
       entries().forEach(stop);
       setEntries([]);
-      setFacts({ mode: firstMode() });
-      life?.unsubscribe();
+      reset();
       life?.controller.abort();
       life = undefined;
-      isRecovered = false;
-      preparer?.dispose();
+      unwanted.clear();
     },
   };
 }

@@ -13,15 +13,14 @@ import { answerMs, createStallTimer, stallMs } from "./stall-timer.ts";
 export const fetchForm: Transport = async ({ url, fields, file, onProgress, signal, clock }) => {
   signal.throwIfAborted();
   const request = new AbortController();
-  let stop = (): void => {};
 
   const answered = new Promise<StorageAnswer>((resolve, reject) => {
     const fail = (cause: unknown): void => reject(uploadError("NETWORK", { cause }));
-    const timer = createStallTimer(clock, fail);
-    ({ stop } = timer);
+    const [expectWithin, stop] = createStallTimer(clock, fail);
+    request.signal.addEventListener("abort", stop);
     const form = encodeForm(fields, file);
     const onTaken = (takenBytes: number): void => {
-      timer.expectWithin(takenBytes < form.body.size ? stallMs : answerMs(file.size));
+      expectWithin(takenBytes < form.body.size ? stallMs : answerMs(file.size));
       onProgress(Math.min(Math.max(takenBytes - form.headBytes, 0), file.size));
     };
     const init: RequestInit & { duplex: "half" } = {
@@ -33,14 +32,13 @@ export const fetchForm: Transport = async ({ url, fields, file, onProgress, sign
       redirect: "manual",
       signal: request.signal,
     };
-    timer.expectWithin(stallMs);
+    expectWithin(stallMs);
     fetch(url, init).then(readAnswer).then(resolve, fail);
   });
 
   try {
     return await abortable(answered, signal);
   } finally {
-    stop();
     // Ends what is still under way; does nothing after an answer.
     request.abort();
   }

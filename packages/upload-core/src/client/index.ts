@@ -11,7 +11,7 @@ export { wrapApiError } from "./call-api.ts";
 export type { Clock } from "./clock.ts";
 export type { Connection } from "./connection.ts";
 export { createSessionJournal } from "./create-session-journal.ts";
-export { createUploader, type Uploader, type UploaderOptions } from "./create-uploader.ts";
+export { createUploader } from "./create-uploader.ts";
 export { describeAnnouncement, type AnnouncementTexts } from "./describe-announcement.ts";
 export { fetchForm } from "./fetch-form.ts";
 export { germanAnnouncements } from "./german-announcements.ts";
@@ -26,4 +26,10 @@ export {
 } from "./snapshot.ts";
 export type { UploadItem, UploadStatus } from "./state.ts";
 export type { CallOptions, UploadApi } from "./upload-api.ts";
-export type { JournalEntry, UploadJournal } from "./upload-journal.ts";
+export {
+  createJournal,
+  type JournalEntry,
+  type JournalStorage,
+  type UploadJournal,
+} from "./upload-journal.ts";
+export type { Uploader, UploaderOptions } from "./uploader.ts";

@@ -10,6 +10,8 @@ import { createItem, transition, type UploadEvent, type UploadItem } from "./sta
 export type Entry<Input, Data> = {
   item: UploadItem<Data>;
   readonly job: UploadJob<Input>;
+  /** counts towards the policy's `maxFiles` */
+  isAdmitted?: true;
   /** aborts what is under way for this item */
   run?: AbortController | undefined;
 };
@@ -18,7 +20,6 @@ type ListFacts = { mode: ListMode; policy: ImagePolicy | null };
 
 export type ItemList<Input, Data> = {
   subscribe: (listener: () => void) => () => void;
-  nextChange: () => Promise<void>;
   getSnapshot: () => UploaderSnapshot<Data>;
   entries: () => ReadonlyArray<Entry<Input, Data>>;
   setEntries: (entries: ReadonlyArray<Entry<Input, Data>>) => void;
@@ -69,13 +70,6 @@ export function createItemList<Input, Data>(
 
   return {
     subscribe: notices.subscribe,
-    nextChange: () =>
-      new Promise((resolve) => {
-        const unsubscribe = notices.subscribe(() => {
-          unsubscribe();
-          resolve();
-        });
-      }),
     getSnapshot: () =>
       (snapshot ??= createSnapshot({
         ...facts,

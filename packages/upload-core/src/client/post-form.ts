@@ -25,32 +25,29 @@ export type Transport = (form: StorageForm) => Promise<StorageAnswer>;
 export const postForm: Transport = async ({ url, fields, file, onProgress, signal, clock }) => {
   signal.throwIfAborted();
   const xhr = new XMLHttpRequest();
-  let stop = (): void => {};
-
   const answered = new Promise<StorageAnswer>((resolve, reject) => {
     const fail = (cause: string): void => reject(uploadError("NETWORK", { cause }));
-    const timer = createStallTimer(clock, fail);
-    ({ stop } = timer);
+    const [expectWithin, stop] = createStallTimer(clock, fail);
     xhr.upload.addEventListener("progress", ({ loaded, total }) => {
-      timer.expectWithin(stallMs);
+      expectWithin(stallMs);
       // `total` counts the form's other fields too.
       onProgress(Math.floor((loaded / total) * file.size));
     });
-    xhr.upload.addEventListener("load", () => timer.expectWithin(answerMs(file.size)));
-    xhr.addEventListener("load", () => resolve(answerOf(xhr)));
-    // A browser tells no more, so that a page cannot look around in its visitor's network.
-    xhr.addEventListener("error", () =>
-      fail("status 0: no connection, or not allowed by the bucket's CORS rules"),
-    );
+    xhr.upload.addEventListener("load", () => expectWithin(answerMs(file.size)));
+    xhr.addEventListener("loadend", () => {
+      stop();
+      if (xhr.status > 0) return resolve(answerOf(xhr));
+      // A browser tells no more, so that a page cannot look around in its visitor's network.
+      fail("status 0: no connection, or not allowed by the bucket's CORS rules");
+    });
     xhr.open("POST", url);
-    timer.expectWithin(stallMs);
+    expectWithin(stallMs);
     xhr.send(toFormData(fields, file));
   });
 
   try {
     return await abortable(answered, signal);
   } finally {
-    stop();
     // Ends what is still under way; does nothing after an answer.
     xhr.abort();
   }

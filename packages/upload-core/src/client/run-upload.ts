@@ -24,17 +24,12 @@ export type UploadJob<Input> = {
   ticket?: HeldTicket | undefined;
 };
 
-type HeldTicket = Pick<UploadTicket, "url" | "fields" | "claim"> & {
+export type HeldTicket = Pick<UploadTicket, "url" | "fields" | "claim"> & {
   /** its bytes have arrived, or may have when there was no answer */
   isSent: boolean;
   /** by the client's clock */
   expiresAtMs: number;
 };
-
-/** Known from an earlier visit of the page, by its claim alone. */
-export function sentTicket(claim: string): HeldTicket {
-  return { url: "", fields: {}, claim, isSent: true, expiresAtMs: 0 };
-}
 
 export type UploadLine<Input, Data> = Patience & {
   api: UploadApi<Input, Data>;
@@ -78,18 +73,16 @@ export async function runUpload<Input, Data>(
     const name = file.name.slice(0, maxNameLength);
     const request = { input: job.input, file: { ...description, name } };
     const ticket = await callApi((call) => api.getUploadTicket.mutate(request, call), line);
-    const { url, fields, claim, expiresInMs } = ticket;
-    return { url, fields, claim, isSent: false, expiresAtMs: clock.now() + expiresInMs };
+    return { ...ticket, isSent: false, expiresAtMs: clock.now() + ticket.expiresInMs };
   };
 
   const transfer = async (ticket: HeldTicket, { file }: PreparedFile): Promise<void> => {
-    const { url, fields } = ticket;
     const current = attempt;
     emit({ type: "uploading" });
     const onProgress = (loadedBytes: number): void =>
       emit({ type: "progress", loadedBytes }, current);
     ticket.isSent = true;
-    const sent = line.transport({ url, fields, file, onProgress, signal, clock });
+    const sent = line.transport({ ...ticket, file, onProgress, signal, clock });
     const answer = await abortable(sent, signal).catch(async (error: unknown) => {
       await assertReadable(file);
       throw error;

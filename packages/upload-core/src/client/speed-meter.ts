@@ -1,4 +1,4 @@
-/** How fast bytes flow: the mean of the last few seconds, so that a stall shows. */
+/** How fast bytes flow: a mean in which the past counts less and less, so that a stall shows. */
 import type { Clock } from "./clock.ts";
 
 export type SpeedMeter = {
@@ -7,28 +7,38 @@ export type SpeedMeter = {
   read: () => number;
 };
 
-const windowMs = 5000;
+/** After so long, what has flowed counts a third. */
+const memoryMs = 2500;
 /** A first burst into the system's buffers would look like a very fast line. */
 const leastSpanMs = 1000;
-/** What comes closer together is one sample: hundreds of files report every few milliseconds. */
-const sampleMs = 100;
+/** When nothing has flowed for so long, nothing flows. */
+const stillMs = 5000;
 
+/** A leaky integrator: each byte adds to the rate, which fades with time. */
 export function createSpeedMeter({ now }: Clock): SpeedMeter {
-  let samples: Array<{ atMs: number; bytes: number }> = [];
-  const forget = (): void => {
-    samples = samples.filter(({ atMs }) => now() - atMs < windowMs);
-  };
+  /** as it was with the last byte */
+  let rate = 0;
+  let startMs = 0;
+  let lastMs = -Infinity;
+
+  const fade = (spanMs: number): number => Math.exp(-spanMs / memoryMs);
+  const isStill = (): boolean => now() - lastMs > stillMs;
+
   return {
     add: (bytes) => {
-      const last = samples.at(-1);
-      if (last && now() - last.atMs < sampleMs) last.bytes += bytes;
-      else samples.push({ atMs: now(), bytes });
+      if (isStill()) {
+        rate = 0;
+        startMs = now();
+        lastMs = startMs;
+      }
+      rate = rate * fade(now() - lastMs) + (bytes / memoryMs) * 1000;
+      lastMs = now();
     },
     read: () => {
-      forget();
-      const bytes = samples.reduce((sum, sample) => sum + sample.bytes, 0);
-      const spanMs = now() - (samples[0]?.atMs ?? 0);
-      return (bytes / Math.max(leastSpanMs, spanMs)) * 1000;
+      if (isStill()) return 0;
+      // At the start the memory is not full yet.
+      const spanMs = Math.max(leastSpanMs, now() - startMs);
+      return (rate * fade(now() - lastMs)) / (1 - fade(spanMs));
     },
   };
 }

@@ -16,7 +16,10 @@ const frozenMs = 5000;
  * @param onStall told that nothing came within the time that was given last
  * @returns `expectWithin` begins anew with each sign of life; `stop` ends it
  */
-export function createStallTimer(clock: Clock, onStall: (cause: string) => void) {
+export function createStallTimer(
+  clock: Clock,
+  onStall: (cause: string) => void,
+): [expectWithin: (delayMs: number) => void, stop: () => void] {
   let stop = (): void => {};
   const expectWithin = (delayMs: number): void => {
     stop();
@@ -26,5 +29,5 @@ export function createStallTimer(clock: Clock, onStall: (cause: string) => void)
       else onStall(`no progress for ${delayMs} ms`);
     });
   };
-  return { expectWithin, stop: () => stop() };
+  return [expectWithin, () => stop()];
 }

@@ -41,7 +41,7 @@ export type RunEvent<Data> =
   | { type: "refused"; error: UploadError };
 
 /** What a person asks for. */
-type PersonEvent = { type: "pause" | "resume" | "cancel" | "retry" };
+export type PersonEvent = { type: "pause" | "resume" | "cancel" | "retry" };
 
 export type UploadEvent<Data> = (RunEvent<Data> & { attempt: number }) | PersonEvent;
 
@@ -102,20 +102,6 @@ export function isSettled(item: UploadItem<unknown>): boolean {
 /** What was rejected, failed or was canceled does not count any more, and makes room for others. */
 export function isWanted(item: UploadItem<unknown>): boolean {
   return item.status === "published" || !isSettled(item);
-}
-
-/** Worth remembering over a reload of the page. */
-export function isUnfinished(item: UploadItem<unknown>): boolean {
-  return !isSettled(item) || item.status === "failed" || isFileLost(item);
-}
-
-/** Is this the file that an item has been waiting for since the page was reloaded? */
-export function isLost(item: UploadItem<unknown>, { name, size }: File): boolean {
-  return isFileLost(item) && item.name === name && item.sizeBytes === size;
-}
-
-function isFileLost(item: UploadItem<unknown>): boolean {
-  return item.status === "rejected" && item.refusal.code === "FILE_LOST";
 }
 
 const running: readonly UploadStatus[] = [

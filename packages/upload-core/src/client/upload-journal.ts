@@ -1,4 +1,7 @@
-/** What a page remembers over a reload: which uploads were under way. No file and no picture, those it cannot keep. */
+/** What outlives a reload of the page: which uploads were under way. No file and no picture, those it cannot keep. */
+import type { Entry } from "./item-list.ts";
+import type { HeldTicket } from "./run-upload.ts";
+import { isSettled, type UploadItem } from "./state.ts";
 
 export type JournalEntry = {
   name: string;
@@ -10,9 +13,66 @@ export type JournalEntry = {
   isDiscarded?: true;
 };
 
-/** A port; `createSessionJournal` is one. Neither function may throw. */
-export type UploadJournal = {
+/** A port; `createSessionJournal` has one. Neither function may throw. */
+export type JournalStorage = {
   read: () => ReadonlyArray<JournalEntry> | Promise<ReadonlyArray<JournalEntry>>;
   /** replaces everything; called at each change of a state, with the unfinished ones only */
   write: (entries: ReadonlyArray<JournalEntry>) => void;
 };
+
+/** What the engine asks; made by `createJournal`, so that only apps that want one load it. */
+export type UploadJournal = {
+  /** @param unwanted claims of which the server is yet to be told */
+  save: (uploads: ReadonlyArray<Entry<unknown, unknown>>, unwanted: Iterable<string>) => void;
+  recover: (engine: {
+    /** destroyed while the journal is read: then the next visit takes it up */
+    signal: AbortSignal;
+    takeUp: (known: JournalEntry, ticket: HeldTicket | undefined) => void;
+    discard: (claim: string) => void;
+  }) => Promise<void>;
+  /** Is this the file that an item has been waiting for since the page was reloaded? */
+  isFound: (item: UploadItem<unknown>, file: File) => boolean;
+};
+
+export function createJournal({ read, write }: JournalStorage): UploadJournal {
+  return {
+    save: (uploads, unwanted) =>
+      write([
+        ...uploads.filter(({ item }) => isUnfinished(item)).map(describe),
+        ...[...unwanted].map(describeUnwanted),
+      ]),
+    recover: async ({ signal, takeUp, discard }) => {
+      for (const known of await read()) {
+        if (signal.aborted) return;
+        const { claim, isDiscarded } = known;
+        if (!isDiscarded) takeUp(known, claim === undefined ? undefined : sentTicket(claim));
+        else if (claim !== undefined) discard(claim);
+      }
+    },
+    isFound: (item, { name, size }) =>
+      isFileLost(item) && item.name === name && item.sizeBytes === size,
+  };
+}
+
+function describe({ item, job: { file, ticket } }: Entry<unknown, unknown>): JournalEntry {
+  const { name, sizeBytes } = item;
+  return { name, sizeBytes: file?.size ?? sizeBytes, claim: ticket?.claim };
+}
+
+function describeUnwanted(claim: string): JournalEntry {
+  return { name: "", sizeBytes: 0, claim, isDiscarded: true };
+}
+
+/** What failed may be tried again on the next visit too. */
+function isUnfinished(item: UploadItem<unknown>): boolean {
+  return !isSettled(item) || item.status === "failed" || isFileLost(item);
+}
+
+function isFileLost(item: UploadItem<unknown>): boolean {
+  return item.status === "rejected" && item.refusal.code === "FILE_LOST";
+}
+
+/** All that is left of a ticket is its claim; the server is asked what arrived with it. */
+function sentTicket(claim: string): HeldTicket {
+  return { url: "", fields: {}, claim, isSent: true, expiresAtMs: 0 };
+}

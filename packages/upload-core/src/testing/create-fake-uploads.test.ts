@@ -1,8 +1,9 @@
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { createUploader, type UploaderOptions } from "../client/create-uploader.ts";
+import { createUploader } from "../client/create-uploader.ts";
 import { postForm } from "../client/post-form.ts";
 import { createFakeUploads, type FakeUploadsOptions } from "./create-fake-uploads.ts";
 import { photoFile } from "./photo-file.ts";
+import type { UploaderOptions } from "../client/uploader.ts";
 
 type Input = { productId: string };
 type Image = { id: string };

@@ -13,6 +13,8 @@ import { fakePrepare } from "./fake-prepare.ts";
 import { createHeldTransfers, type HeldTransfers } from "./held-transfers.ts";
 import { createOutcomeScript, type FakeOutcomes } from "./outcome-script.ts";
 import { createScriptedServer, createTicket, stored } from "./scripted-server.ts";
+// Loaded already when the first file asks for it, so that a test need not wait for that.
+import "../client/upload-runner.ts";
 
 export type FakeUploadsOptions<Input, Data> = {
   /** what the route's `onPublished` would return */

@@ -9,9 +9,9 @@ export function createFakeConnection(): FakeConnection {
   let isOnlineNow = true;
   return {
     isOnline: () => isOnlineNow,
-    subscribe: (check) => {
+    watch: (check, signal) => {
       checks.add(check);
-      return () => checks.delete(check);
+      signal.addEventListener("abort", () => checks.delete(check));
     },
     setOnline: (isOnline) => {
       isOnlineNow = isOnline;

@@ -1,5 +1,5 @@
 /** The two ends of an error's way through tRPC: into a TRPCError, and from there onto the wire. */
-import { errorTable, isUploadError, toUploadError, type Refusal } from "@picket/upload-core";
+import { httpStatuses, isUploadError, toUploadError, type Refusal } from "@picket/upload-core";
 import { TRPCError, type TRPC_ERROR_CODE_KEY, type TRPCDefaultErrorShape } from "@trpc/server";
 
 /**
@@ -11,7 +11,7 @@ export async function asTrpcErrors<Result>(step: () => Promise<Result>): Promise
     return await step();
   } catch (error) {
     const cause = toUploadError(error);
-    const code = trpcCodes[errorTable[cause.code].httpStatus];
+    const code = trpcCodes[httpStatuses[cause.code]];
     throw new TRPCError({ code, message: cause.code, cause });
   }
 }
@@ -37,7 +37,7 @@ export function formatUploadError({
   return { ...shape, data: { ...data, upload: error.cause.refusal } };
 }
 
-type HttpStatus = (typeof errorTable)[keyof typeof errorTable]["httpStatus"];
+type HttpStatus = (typeof httpStatuses)[keyof typeof httpStatuses];
 
 const trpcCodes: Record<HttpStatus, TRPC_ERROR_CODE_KEY> = {
   400: "BAD_REQUEST",
