@@ -1,0 +1,43 @@
+/** `pnpm --filter api soak:kill [--kills 300] [--seed 1] [--workers 2] [--postgres]`: prints what it killed and what it checked. */
+import { parseArgs } from "node:util";
+import { runKillSoak } from "./run-kill-soak.ts";
+import { startPostgres } from "./start-postgres.ts";
+
+// Its advice about the Node of 2027 is for our lockfile.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: "string", default: "300" },
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    workers: { type: "string" },
+    /** in a cluster of its own; the embedded one otherwise */
+    postgres: { type: "boolean", default: false },
+  },
+});
+
+const log = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+const seed = Number(values.seed);
+const postgres = values.postgres ? await startPostgres() : null;
+const workers = postgres ? Number(values.workers ?? 2) : 1;
+log(`kill -9 on ${postgres ? "Postgres" : "PGlite"}, ${workers} at once, seed ${seed}`);
+const startedAt = performance.now();
+try {
+  const { kills, violations, ...numbers } = await runKillSoak({
+    database: postgres ? { kind: "postgres", url: postgres.url } : { kind: "embedded" },
+    kills: Number(values.kills),
+    seed,
+    workers,
+    killsPerCheck: 20,
+    log,
+  });
+  for (const [name, count] of Object.entries(kills)) log(`  ${name.padEnd(18)} ${count}`);
+  for (const [name, value] of Object.entries(numbers)) log(`${name.padEnd(20)} ${value}`);
+  log(`violations           ${violations.length}`);
+  log(`seconds              ${Math.round((performance.now() - startedAt) / 1000)}`);
+  if (violations.length > 0) process.exitCode = 1;
+} finally {
+  await postgres?.stop();
+}

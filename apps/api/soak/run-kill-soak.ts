@@ -1,0 +1,180 @@
+/** Kills server processes at every fail point and at random moments, and checks after each batch that nothing was broken. */
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { createDevS3 } from "@picket/dev-s3";
+import { imagesPrefix } from "@picket/upload-server";
+import { createS3Client, createS3Store } from "@picket/upload-server/s3";
+import type { Env } from "../src/env.ts";
+import { checkInvariants } from "./check-invariants.ts";
+import { createMemory, visit } from "./customers.ts";
+import { failPoints, type FailPoint } from "./fail-points.ts";
+import { createRandom } from "./random.ts";
+import { startWorker, WorkerDied, type Worker } from "./start-worker.ts";
+import type { WorkerSettings } from "./worker.ts";
+
+export type KillSoakOptions = {
+  database: Env["database"];
+  /** at least; named points and random moments take turns */
+  kills: number;
+  seed: number;
+  /** processes at once: more than one needs a real Postgres */
+  workers: number;
+  /** kills between two checks */
+  killsPerCheck: number;
+  log: (line: string) => void;
+};
+
+export type KillSoakReport = {
+  /** by fail point; `random` are those from outside */
+  kills: Record<FailPoint | "random", number>;
+  totalKills: number;
+  checks: number;
+  posted: number;
+  published: number;
+  deleted: number;
+  /** rejected because two attempts at them were killed */
+  givenUp: number;
+  /** of all checks together */
+  rowsChecked: number;
+  objectsChecked: number;
+  violations: string[];
+};
+
+const bucket = "photos";
+/** longer than any lease */
+const lostLeaseMs = 130_000;
+/** longer than a late worker is waited for */
+const lateMs = 3_700_000;
+const longestLifeMs = 800;
+/** A named point that is not passed in so many visits is a fault of the soak. */
+const maxVisits = 12;
+
+export async function runKillSoak(options: KillSoakOptions): Promise<KillSoakReport> {
+  const { log } = options;
+  const dir = await mkdtemp(path.join(tmpdir(), "picket-soak-"));
+  const s3 = await createDevS3({
+    dir: path.join(dir, "s3"),
+    buckets: [{ name: bucket, publicReadPrefixes: [imagesPrefix] }],
+  });
+  const client = createS3Client({ ...s3, forcePathStyle: true });
+  const store = createS3Store({ client, bucket });
+  const random = createRandom(options.seed);
+  const memory = createMemory();
+  const settings: WorkerSettings = {
+    database: options.database,
+    dataDir: dir,
+    s3: { endpoint: s3.endpoint, region: s3.region, bucket },
+    credentials: s3.credentials,
+    secret: randomBytes(32).toString("hex"),
+    failAt: null,
+  };
+  const none = Object.fromEntries([...failPoints, "random"].map((name) => [name, 0]));
+  const report: KillSoakReport = {
+    // Every name is a key of it by the line above.
+    kills: none as KillSoakReport["kills"],
+    totalKills: 0,
+    checks: 0,
+    posted: 0,
+    published: 0,
+    deleted: 0,
+    givenUp: 0,
+    rowsChecked: 0,
+    objectsChecked: 0,
+    violations: [],
+  };
+  const count = (name: FailPoint | "random"): void => {
+    report.kills[name] += 1;
+    report.totalKills += 1;
+  };
+
+  try {
+    for (let life = 0; report.totalKills < options.kills; life += 1) {
+      const name = failPoints[life % (failPoints.length + randomShare)] ?? null;
+      await liveAndDie(name);
+      const isDue = report.totalKills >= (report.checks + 1) * options.killsPerCheck;
+      if (isDue || report.totalKills >= options.kills) await check();
+    }
+    return report;
+  } finally {
+    client.destroy();
+    await s3.close();
+    await rm(dir, { recursive: true });
+  }
+
+  /** @param name null dies at a random moment */
+  async function liveAndDie(name: FailPoint | null): Promise<void> {
+    const failAt = name && { name, skip: random.below(3) };
+    const target = await startWorker({ ...settings, failAt });
+    const others = await Promise.all(
+      Array.from({ length: options.workers - 1 }, () => startWorker(settings)),
+    );
+    const workers = [target, ...others];
+    const lifeMs = name === null ? random.below(longestLifeMs) : null;
+    const killing = lifeMs === null ? null : delay(lifeMs).then(target.kill);
+    await visitUntilDeath(target, workers);
+    await killing;
+    count(name ?? "random");
+    for (const other of others) {
+      await other.kill();
+      count("random");
+    }
+  }
+
+  async function visitUntilDeath(target: Worker, workers: Worker[]): Promise<void> {
+    for (let visits = 0; target.isAlive(); visits += 1) {
+      if (visits === maxVisits) throw new Error("The fail point was never passed.");
+      try {
+        // Now and then leases run out under the hands of those who hold them.
+        if (visits === 0 || random.next() < 0.3) await random.pick(workers).api.age(lostLeaseMs);
+        await visit(workers, memory, random);
+      } catch (error) {
+        if (!(error instanceof WorkerDied)) throw error;
+      }
+    }
+  }
+
+  async function check(): Promise<void> {
+    const worker = await startWorker(settings);
+    await sweepUntilQuiet(worker);
+    const rows = await worker.api.rows();
+    await worker.kill();
+    const { objects, rows: rowCount, violations } = await checkInvariants(store, rows, memory);
+    const isGivenUp = (row: (typeof rows.uploads)[number]): boolean =>
+      row.outcome?.status === "rejected" && row.outcome.refusal.code === "PROCESSING_FAILED";
+    const kept = new Set(
+      rows.uploads.flatMap((row) =>
+        row.status === "rejected" && !isGivenUp(row) ? [] : [row.ticketId],
+      ),
+    );
+    for (const ticketId of memory.posted) {
+      if (!kept.has(ticketId)) violations.push(`lost: the photo of ${ticketId} had arrived`);
+    }
+    report.checks += 1;
+    report.posted = memory.posted.size;
+    report.published = rows.uploads.filter(({ status }) => status !== "rejected").length;
+    report.deleted = rows.uploads.filter(({ status }) => status === "deleted").length;
+    report.givenUp = rows.uploads.filter(isGivenUp).length;
+    report.rowsChecked += rowCount;
+    report.objectsChecked += objects;
+    report.violations.push(...violations);
+    log(
+      `after ${report.totalKills} kills: ${rowCount} rows, ${objects} objects, ${violations.length} violations`,
+    );
+    for (const violation of violations) log(`  ${violation}`);
+  }
+}
+
+/** Of so many lives more than there are fail points, each ends at a random moment. */
+const randomShare = 6;
+
+async function sweepUntilQuiet({ api }: Worker): Promise<void> {
+  for (let sweeps = 0; sweeps < 20; sweeps += 1) {
+    await api.age(sweeps === 0 ? lostLeaseMs * 2 : lateMs);
+    const counts = await api.sweep();
+    const isQuiet = Object.values(counts).every((swept) => swept === 0);
+    if (isQuiet && sweeps > 1) return;
+  }
+}
