@@ -55,14 +55,22 @@ const transferTable = {
 const sameAsSrgb = [1, 6, 13, 14, 15];
 
 /**
- * @param {import("./read-cicp.js").Cicp | null} cicp
- * @returns {Buffer | null} null when the pixels are sRGB; what nobody knows is taken for it
+ * @param {import("./read-cicp.js").Cicp} cicp
+ * @returns {boolean} false when nobody knows what one of the numbers means
  */
-export function profileOf(cicp) {
-  const primaries = cicp && cicp.primaries in primariesTable ? cicp.primaries : 1;
-  const transfer = cicp && cicp.transfer in transferTable ? cicp.transfer : 13;
-  if (primaries === 1 && sameAsSrgb.includes(transfer)) return null;
-  return writeProfile(primariesTable[primaries] ?? bt709, transferTable[transfer] ?? srgb);
+export function isKnown({ primaries, transfer }) {
+  return primaries in primariesTable && transfer in transferTable;
+}
+
+/**
+ * @param {import("./read-cicp.js").Cicp} cicp
+ * @returns {Buffer | null} null when the pixels are sRGB; a number that nobody knows is taken for sRGB's
+ */
+export function profileOf({ primaries, transfer }) {
+  const space = primariesTable[primaries] ?? bt709;
+  const isCloseToSrgb = sameAsSrgb.includes(transfer) || !(transfer in transferTable);
+  if (space === bt709 && isCloseToSrgb) return null;
+  return writeProfile(space, transferTable[transfer] ?? srgb);
 }
 
 /** @param {Buffer} png that has no profile yet @param {Buffer} profile */

@@ -1,7 +1,7 @@
 // @ts-check
 /** From foreign bytes to upright 8-bit sRGB pixels of the largest size that any variant needs. */
 import sharp from "sharp";
-import { profileOf, withProfile } from "./cicp-profile.js";
+import { isKnown, profileOf, withProfile } from "./cicp-profile.js";
 import { largestSize } from "./fit.js";
 import { readCicp } from "./read-cicp.js";
 
@@ -28,7 +28,10 @@ const pngEnd = Buffer.from("0000000049454e44ae426082", "hex");
 export async function decode(bytes, spec) {
   const { type, maxPixels } = spec;
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const profile = profileOf(readCicp(file, type));
+  const cicp = readCicp(file, type);
+  const profile = cicp && profileOf(cicp);
+  // A profile in the file is worth more than numbers that nobody knows.
+  const ignoreIcc = profile !== null || (cicp !== null && isKnown(cicp));
   const input = sharp(file, {
     failOn: "warning",
     limitInputPixels: maxPixels,
@@ -37,7 +40,7 @@ export async function decode(bytes, spec) {
     pages: 1,
     animated: false,
     sequentialRead: true,
-    ignoreIcc: profile !== null,
+    ignoreIcc,
   });
   const header = await input.metadata();
   if (header.format !== loaders[type]) throw new Error(`${header.format} instead of ${type}`);
@@ -46,7 +49,7 @@ export async function decode(bytes, spec) {
   const isDeep = header.depth === "ushort";
   // Not shrunk while loading: the picture's real size in pixels is what gets measured and scaled.
   input.autoOrient().resize({ ...largestSize({ width, height }, spec), fastShrinkOnLoad: false });
-  const hasProfile = profile !== null || header.icc !== undefined;
+  const hasProfile = profile !== null || (header.icc !== undefined && !ignoreIcc);
   const upright = profile === null ? input : await tag(input, profile, isDeep);
   upright.toColourspace("srgb");
   // sharp turns 16-bit pixels with a profile into P3; this takes them the rest of the way.
