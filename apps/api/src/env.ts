@@ -6,7 +6,7 @@ import { z } from "zod";
 import { hasCode } from "./error-code.ts";
 import type { RateLimitSettings } from "./limits/rate-limits.ts";
 import type { ShopQuota } from "./limits/shop-quota.ts";
-import { describeError } from "./log.ts";
+import { describeError, logLevels, type LogLevel } from "./log.ts";
 import { StartError } from "./start-error.ts";
 import { unknownSettings } from "./unknown-settings.ts";
 
@@ -36,6 +36,9 @@ export type Env = {
   maxImagePixels: number;
   rateLimits: RateLimitSettings;
   shopQuota: ShopQuota;
+  logLevel: LogLevel;
+  /** null: `/metrics` is for this machine alone, and not there when others can reach the server */
+  metricsToken: string | null;
   /** null only with embedded storage, which makes its own */
   claimSecret: string | null;
   authSecret: string | null;
@@ -90,6 +93,8 @@ export function readEnv(variables: Record<string, string | undefined>, projectRo
       completions: values.RATE_LIMIT_COMPLETIONS,
       signIns: values.RATE_LIMIT_SIGN_INS,
     },
+    logLevel: values.LOG_LEVEL ?? (values.S3_BUCKET ? "info" : "warn"),
+    metricsToken: values.METRICS_TOKEN ?? null,
     shopQuota: { maxImages: values.SHOP_MAX_IMAGES, maxBytes: values.SHOP_MAX_BYTES },
     claimSecret: values.PICKET_SECRET ?? null,
     authSecret: values.AUTH_SECRET ?? null,
@@ -154,6 +159,8 @@ const envSchema = z.object({
   RATE_LIMIT_SIGN_INS: wholeNumber(1, 1_000_000_000).default(20),
   SHOP_MAX_IMAGES: wholeNumber(1, 2_000_000_000).default(100_000),
   SHOP_MAX_BYTES: wholeNumber(1).default(100 * 1024 ** 3),
+  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).optional(),
+  METRICS_TOKEN: z.string().min(16, "needs at least 16 characters").optional(),
   PICKET_SECRET: secret.optional(),
   AUTH_SECRET: secret.optional(),
 });

@@ -1,5 +1,6 @@
 /** One origin: the page, its API, accounts and health. */
 import type { HttpBindings } from "@hono/node-server";
+import { isUploadError } from "@picket/upload-core";
 import type { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
@@ -16,13 +17,17 @@ import { logError } from "./log.ts";
 import type { AppRouter } from "./router.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { servePage } from "./serve-page.ts";
+import type { MetricsAccess } from "./telemetry/metrics-access.ts";
+import { createMetricsRoutes } from "./telemetry/metrics-routes.ts";
+import type { Metrics } from "./telemetry/metrics.ts";
+import { observeRequests, type RequestVariables } from "./telemetry/observe-requests.ts";
 
 /** Claims, titles, passwords: nothing that we take is larger. Image bytes never come here. */
 const maxBodyBytes = 64 * 1024;
 
 const maxBatchSize = 10;
 
-type Bindings = { Bindings: HttpBindings };
+type Bindings = { Bindings: HttpBindings; Variables: RequestVariables };
 
 type App = Hono<Bindings>;
 
@@ -30,6 +35,8 @@ export type HttpOptions = {
   router: AppRouter;
   auth: Auth;
   limits: RateLimits;
+  metrics: Metrics;
+  metricsAccess: MetricsAccess;
   checks: Checks;
   /** the page's; the first one is its address proper */
   origins: readonly [string, ...string[]];
@@ -41,7 +48,7 @@ export type HttpOptions = {
 };
 
 export function createHttpApp(options: HttpOptions): App {
-  const { auth, limits, origins, router, trustProxy } = options;
+  const { auth, limits, metrics, origins, router, trustProxy } = options;
   const addressOf = (c: Context<Bindings>): string =>
     clientAddress({
       remoteAddress: c.env.incoming.socket.remoteAddress,
@@ -49,11 +56,13 @@ export function createHttpApp(options: HttpOptions): App {
     });
   const app: App = new Hono();
   app.onError((error, c) => {
-    logError("http", error);
+    logError("http", error, { requestId: c.get("requestId") });
     return c.text("Something went wrong on our side.\n", 500);
   });
+  app.use(observeRequests(metrics));
   app.use(securityHeaders(options));
   app.route("/", createHealthRoutes(options.checks));
+  app.route("/", createMetricsRoutes(metrics, options.metricsAccess));
 
   for (const path of ["/trpc/*", "/api/*"]) {
     app.use(path, requireSameOrigin(origins));
@@ -79,8 +88,11 @@ export function createHttpApp(options: HttpOptions): App {
       }),
       responseMeta: ({ errors }) => ({ headers: waitHeaders(errors) }),
       maxBatchSize,
-      onError: ({ error, path }) => {
-        if (isOurs(error)) logError(path ?? "trpc", error);
+      onError: ({ error, path = "", type }) => {
+        const procedure = type === "unknown" ? "unknown" : path;
+        const code = isUploadError(error.cause) ? error.cause.code : error.code;
+        metrics.countRefusal({ procedure, code });
+        if (isOurs(error)) logError(procedure, error, { requestId: c.get("requestId") });
       },
     }),
   );

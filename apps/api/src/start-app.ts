@@ -10,6 +10,7 @@ import { createHttpApp } from "./http.ts";
 import { createRateLimits } from "./limits/rate-limits.ts";
 import { listen } from "./listen.ts";
 import { lockDataFolder } from "./lock-data-folder.ts";
+import { setLogLevel } from "./log.ts";
 import { createProductImageRoute } from "./products/product-image-route.ts";
 import { createResources, type Resources } from "./resources.ts";
 import { createAppRouter } from "./router.ts";
@@ -17,6 +18,10 @@ import { loadSecrets } from "./secrets.ts";
 import { seedDemo, type DemoAccount } from "./seed.ts";
 import { openEmbeddedStorage, openS3Storage, type Storage } from "./storage.ts";
 import { startSweep } from "./sweep.ts";
+import { aroundSteps } from "./telemetry/around-steps.ts";
+import { metricsAccessOf } from "./telemetry/metrics-access.ts";
+import { createMetrics } from "./telemetry/metrics.ts";
+import { watchLoad } from "./telemetry/watch-load.ts";
 
 export type App = {
   /** the page's address */
@@ -49,6 +54,7 @@ export async function startApp(env: Env, overrides: Overrides = {}): Promise<App
 
 async function assemble(env: Env, resources: Resources, overrides: Overrides): Promise<App> {
   const { clock = () => new Date() } = overrides;
+  setLogLevel(env.logLevel);
   const isEmbedded = env.storage.kind === "embedded";
   const usesFolder = isEmbedded || env.database.kind === "embedded";
   if (usesFolder) resources.add(await lockDataFolder(env.dataDir));
@@ -68,7 +74,10 @@ async function assemble(env: Env, resources: Resources, overrides: Overrides): P
   const { db } = database;
   const { store } = storage;
   const ledger = createUploadLedger(db);
-  const backend: UploadBackend<Db> = { store, ledger, processor, secret: claimSecret, clock };
+  const metrics = createMetrics();
+  const around = aroundSteps(metrics);
+  const secret = claimSecret;
+  const backend: UploadBackend<Db> = { store, ledger, processor, secret, clock, around };
   const imageBaseUrl = env.publicImageBaseUrl ?? storage.bucketUrl;
   const { maxImageBytes, maxImagePixels } = env;
   const productImage = createProductImageRoute(backend, {
@@ -78,15 +87,17 @@ async function assemble(env: Env, resources: Resources, overrides: Overrides): P
     maxImagePixels,
     quota: env.shopQuota,
   });
+  watchLoad(metrics, { route: productImage, processor });
   resources.add(async () => {
     await processor.close();
     // What that cut off gives its lease back, for which it needs the database.
     await productImage.whenIdle();
   });
   const stopSweep = startSweep((stopping) =>
-    runAlone(db, { job: "sweep", signal: stopping }, (signal) =>
-      sweepUploads(backend, [productImage], { graceMs: sweepGraceMs, signal }),
-    ),
+    runAlone(db, { job: "sweep", signal: stopping }, async (signal) => {
+      const options = { graceMs: sweepGraceMs, signal };
+      metrics.countSweep(await sweepUploads(backend, [productImage], options));
+    }),
   );
   resources.add(stopSweep);
 
@@ -97,6 +108,8 @@ async function assemble(env: Env, resources: Resources, overrides: Overrides): P
     router: createAppRouter({ db, imageBaseUrl, productImage, demo }),
     auth,
     limits: createRateLimits(database.query, env.rateLimits),
+    metrics,
+    metricsAccess: metricsAccessOf(env),
     checks: { database: database.check, storage: storage.check },
     origins,
     uploadUrl: storage.bucketUrl,

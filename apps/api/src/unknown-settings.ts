@@ -7,6 +7,7 @@ const ownPrefixes = [
   "PICKET_",
   "IMAGE_MAX_",
   "AUTH_SECRET",
+  "METRICS_",
   "RATE_LIMIT_",
   "SHOP_MAX_",
 ];

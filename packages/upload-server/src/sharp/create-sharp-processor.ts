@@ -20,6 +20,8 @@ export type SharpProcessorOptions = {
 export type SharpProcessor = ImageProcessor & {
   /** Ends all processes at once; whatever still runs, waits or comes later fails with INTERNAL, for it was no file's fault. */
   close: () => Promise<void>;
+  /** processes that are alive, and images waiting for one, now */
+  load: () => { processes: number; waiting: number };
 };
 
 /** A place for one process, which is started by the first image that needs it. */
@@ -88,7 +90,12 @@ export function createSharpProcessor({
     await Promise.all(slots.map(async (slot) => slot.process?.kill()));
   }
 
-  return { render, close };
+  const load: SharpProcessor["load"] = () => ({
+    processes: slots.filter((slot) => slot.process?.isAlive()).length,
+    waiting: waiting.length,
+  });
+
+  return { render, close, load };
 }
 
 function imageOf(answer: DecodeAnswer): RenderedImage {
