@@ -50,7 +50,10 @@ describe.each(engines)("on %s", (_name, engine) => {
         const { products: shown } = await ann.api.products.list({ limit: 2 });
         await ann.api.products.archive({ productId: shown.at(-1)?.id ?? "" });
       });
-      expect(pages).toEqual([["D", "C"], ["B", "A"]]);
+      expect(pages).toEqual([
+        ["D", "C"],
+        ["B", "A"],
+      ]);
     });
 
     test("orders those that were made at the very same moment, too", async () => {
@@ -103,7 +106,13 @@ describe.each(engines)("on %s", (_name, engine) => {
     });
 
     test("takes signs that mean something to LIKE for what they are", async () => {
-      for (const title of ["100 % linen", "100 linen", "snake_case", "snakeXcase", String.raw`a\b`]) {
+      for (const title of [
+        "100 % linen",
+        "100 linen",
+        "snake_case",
+        "snakeXcase",
+        String.raw`a\b`,
+      ]) {
         await catalogue.newProduct(ann, title);
       }
       expect(await titles({ search: "100 %" })).toEqual(["100 % linen"]);

@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { PublishedImage } from "@picket/upload-server";
 import { createMemoryProcessor, createMemoryStore } from "@picket/upload-server/testing";
+import { TRPCError } from "@trpc/server";
 import { asc, eq } from "drizzle-orm";
 import { expect } from "vitest";
 import { user } from "../src/db/auth-schema.ts";
@@ -23,18 +24,21 @@ export type Person = { id: string; shopId: string; api: Caller };
 export type Catalogue = {
   db: Db;
   ledger: ReturnType<typeof createUploadLedger>;
-  /** what the store holds under `images/` */
-  publicKeys: () => string[];
+  /** every procedure's path */
+  procedures: string[];
+  /** who is not signed in */
+  nobody: Caller;
   /** Somebody new, with a shop of their own. */
   newPerson: () => Promise<Person>;
   /** @returns the new product's id */
   newProduct: (person: Person, title?: string) => Promise<string>;
   /** Puts so many images into a product, one after another, as publishing does. */
   addImages: (person: Person, productId: string, count: number) => Promise<string[]>;
-  /** Ticket, transfer and completion. */
+  /** Ticket, transfer and completion; `meanwhile` happens before the last of them. */
   upload: (
     person: Person,
     input: { productId: string; replaces?: string },
+    meanwhile?: () => Promise<unknown>,
   ) => Promise<ProductImage>;
   /** The ids in their order, once it is made sure that their positions are 0 … n-1. */
   orderOf: (productId: string) => Promise<string[]>;
@@ -61,7 +65,8 @@ export async function openCatalogue(engine: Env["database"]): Promise<Catalogue>
   return {
     db,
     ledger,
-    publicKeys: () => [...store.objects.keys()].filter((key) => key.startsWith("images/")),
+    procedures: Object.keys(router._def.procedures),
+    nobody: router.createCaller(contextOf(null)),
     newPerson: async () => {
       const id = randomUUID();
       await db.insert(user).values({ id, name: "Person", email: `${id}@picket.example` });
@@ -77,11 +82,12 @@ export async function openCatalogue(engine: Env["database"]): Promise<Catalogue>
       }
       return ids;
     },
-    upload: async ({ api }, input) => {
+    upload: async ({ api }, input, meanwhile) => {
       const bytes = pngOfItsOwn();
       const file = describeFile(bytes, { type: "image/png", width: 1, height: 1 });
       const ticket = await api.uploads.productImage.getUploadTicket({ input, file });
       expect(store.receivePost(ticket, bytes)).toBe(201);
+      await meanwhile?.();
       const { claim } = ticket;
       const result = await api.uploads.productImage.completeUpload({ claim });
       if (result.status !== "published") throw new Error("It is being verified.");
@@ -105,8 +111,17 @@ export async function openCatalogue(engine: Env["database"]): Promise<Catalogue>
   };
 }
 
-/** Nobody, when left out. */
-export function contextOf(person: { id: string } | null): Parameters<AppRouter["createCaller"]>[0] {
+/** @returns for each call the code that it was refused with, or null */
+export async function codesOf(calls: readonly Promise<unknown>[]): Promise<(string | null)[]> {
+  const settled = await Promise.allSettled(calls);
+  return settled.map((call) => {
+    if (call.status === "fulfilled") return null;
+    if (call.reason instanceof TRPCError) return call.reason.code;
+    throw call.reason;
+  });
+}
+
+function contextOf(person: { id: string } | null): Parameters<AppRouter["createCaller"]>[0] {
   const unlimited = async (): Promise<void> => {};
   return {
     user: person,

@@ -3,6 +3,7 @@ import { and, desc, eq, isNotNull, isNull, like, sql } from "drizzle-orm";
 import { foldText } from "./fold-text.ts";
 import type { ProductImageRow } from "./image-list.ts";
 import type { Db } from "./open-database.ts";
+import type { Refused } from "./refused.ts";
 import { productImages, products, shopMembers } from "./schema.ts";
 
 /** The product that a page ends with; the next one begins behind it, whatever was added or archived meanwhile. */
@@ -31,11 +32,11 @@ export type ListedProduct = {
   cover: ProductImageRow | null;
 };
 
-/** @returns `next` is null on the last page */
-export async function listProducts(
-  db: Db,
-  query: ProductQuery,
-): Promise<{ products: ListedProduct[]; next: ProductCursor | null }> {
+export type ListAnswer =
+  /** `next` is null on the last page */
+  { status: "found"; products: ListedProduct[]; next: ProductCursor | null } | Refused;
+
+export async function listProducts(db: Db, query: ProductQuery): Promise<ListAnswer> {
   const { limit, userId, shopId } = query;
   const page = shopPage(db, query);
   const imageCount = db.$count(
@@ -62,7 +63,11 @@ export async function listProducts(
     .orderBy(desc(page.createdAt), desc(page.id))
     .limit(limit + 1);
   const last = rows.length > limit ? rows[limit - 1] : undefined;
+  if (rows.length === 0 && shopId && !(await isMember(db, { userId, shopId }))) {
+    return { status: "missing" };
+  }
   return {
+    status: "found",
     products: rows.slice(0, limit).map(({ product, cover }) => ({ ...product, cover })),
     next: last ? { createdAtMicros: last.createdAtMicros, id: last.product.id } : null,
   };
@@ -87,6 +92,11 @@ function shopPage(db: Db, { search, archived, after, limit }: ProductQuery) {
     .orderBy(desc(createdAt), desc(id))
     .limit(limit + 1)
     .as("page");
+}
+
+async function isMember(db: Db, own: { userId: string; shopId: string }): Promise<boolean> {
+  const { userId, shopId } = shopMembers;
+  return (await db.$count(shopMembers, and(eq(userId, own.userId), eq(shopId, own.shopId)))) > 0;
 }
 
 function containing(text: string): string {

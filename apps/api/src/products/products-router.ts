@@ -62,7 +62,9 @@ export function createProductsRouter({ db, imageBaseUrl }: { db: Db; imageBaseUr
     list: signedInProcedure
       .input(listSchema.prefault({}))
       .query(async ({ ctx, input: { cursor, ...query } }): Promise<ProductPage> => {
-        const page = await listProducts(db, { ...query, userId: ctx.user.id, after: cursor });
+        const page = granted(
+          await listProducts(db, { ...query, userId: ctx.user.id, after: cursor }),
+        );
         return {
           products: page.products.map(({ cover, ...product }) => ({
             ...product,
