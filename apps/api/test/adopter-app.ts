@@ -16,6 +16,7 @@ export type AdopterOptions = {
   maxFiles?: number;
   processor?: ImageProcessor;
   authorize?: () => Promise<boolean>;
+  inspect?: () => Promise<"accepted" | "refused">;
   onPublished?: () => Promise<{ url: string }>;
 };
 
@@ -25,6 +26,7 @@ export async function startAdopterApp({
   maxFiles = 20,
   processor = createMemoryProcessor(),
   authorize = async () => true,
+  inspect = async () => "accepted",
   onPublished = async () => ({ url: "https://images.example/1" }),
 }: AdopterOptions) {
   const t = initTRPC.create({ errorFormatter: formatUploadError });
@@ -35,6 +37,7 @@ export async function startAdopterApp({
       policy: createImagePolicy({ maxFiles }),
       input: z.strictObject({ productId: z.string() }),
       authorize,
+      inspect,
       onPublished,
     },
   );

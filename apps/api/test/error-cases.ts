@@ -244,6 +244,14 @@ export const errorCases: Record<UploadErrorCode, ErrorCase> = {
     },
     says: "This photo could not be processed.",
   },
+  IMAGE_REFUSED: {
+    how: "an app whose own inspection does not want the picture",
+    run: async ({ adopter, upload }) => {
+      const inspect = async (): Promise<"refused"> => "refused";
+      return upload([photoFile(await jpeg())], { api: await adopter({ inspect }) });
+    },
+    says: "This photo was not accepted.",
+  },
   INTERNAL: {
     how: "an app whose own database fails",
     run: async ({ adopter, upload }) => {

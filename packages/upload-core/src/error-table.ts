@@ -39,6 +39,8 @@ export const errorTable = {
   OBJECT_MISSING: row("complete", "person", "new-ticket"),
   OBJECT_MISMATCH: row("complete", "person", "never"),
   PROCESSING_FAILED: row("complete", "person", "never"),
+  // by the app's own inspection: a virus scanner, a moderator
+  IMAGE_REFUSED: row("complete", "person", "never"),
   INTERNAL: row("complete", "operator", "complete"),
 };
 

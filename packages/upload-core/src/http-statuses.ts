@@ -28,5 +28,6 @@ export const httpStatuses = {
   OBJECT_MISSING: 422,
   OBJECT_MISMATCH: 422,
   PROCESSING_FAILED: 422,
+  IMAGE_REFUSED: 422,
   INTERNAL: 500,
 } as const satisfies Record<UploadErrorCode, number>;

@@ -1,22 +1,16 @@
 /** Verifies what arrived and publishes it. Idempotent: however often it is called, an upload ends once. */
-import { createHash } from "node:crypto";
-import {
-  checkImage,
-  isUploadError,
-  maxPixelsOf,
-  uploadError,
-  UploadError,
-} from "@picket/upload-core";
+import { isUploadError, uploadError, UploadError } from "@picket/upload-core";
 import type { CompleteResult, UploadErrorCode } from "@picket/upload-core";
 import { readOwnClaim, type UploadClaim } from "./claim.ts";
-import type { RenderedImage } from "./image-processor.ts";
 import type { RouteContext, UploadStep } from "./image-route.ts";
+import { inspectImage } from "./inspect-image.ts";
 import { imageIdOf } from "./keys.ts";
 import { publishImage } from "./publish-image.ts";
 import { removeImage } from "./remove-images.ts";
 import type { JsonValue, LeaseAnswer, UploadOutcome } from "./upload-ledger.ts";
+import { readObject, renderObject } from "./verify-object.ts";
 
-/** Longer than a GET and a decode with one before it can take, and longer than the PUTs; after a crash the next call waits at most this long. */
+/** Longer than a GET, a decode with one before it and an inspection can take, and longer than the PUTs; after a crash the next call waits at most this long. */
 export const leaseMs = 120_000;
 
 /** How long a caller waits before it asks again; most images are done by then. */
@@ -36,6 +30,7 @@ const finalCodes: readonly UploadErrorCode[] = [
   "IMAGE_UNREADABLE",
   "IMAGE_ANIMATED",
   "IMAGE_DIMENSIONS",
+  "IMAGE_REFUSED",
   "INPUT_INVALID",
   "FORBIDDEN",
   "QUOTA_EXCEEDED",
@@ -126,7 +121,11 @@ async function verifyAndPublish<Tx, Input, Data extends JsonValue>(
     const input = readInput(route, claim);
     if (attempt > maxAttempts) throw uploadError("PROCESSING_FAILED");
     if (!(await route.authorize({ owner, input, file }))) throw uploadError("FORBIDDEN");
-    const rendered = await verifyObject(route, claim);
+    const object = await readObject(route, claim);
+    const rendered = await around(route, { name: "decode", claim }, () =>
+      renderObject(route, object, claim),
+    );
+    await inspectImage(route, { owner, input, ...object, rendered });
     const imageId = imageIdOf(claim.ticketId);
     // A row before the effect: whatever is written from here on is found by it.
     if (!(await route.ledger.beginPublishing(lease, { imageId, leaseMs }))) return null;
@@ -153,30 +152,6 @@ function readInput<Tx, Input, Data extends JsonValue>(
   const input = route.input.safeParse(claim.input);
   if (!input.success) throw uploadError("INPUT_INVALID", { cause: input.error });
   return input.data;
-}
-
-/** One GET decides: the same buffer is hashed, checked, decoded and encoded. */
-async function verifyObject<Tx, Input, Data extends JsonValue>(
-  route: RouteContext<Tx, Input, Data>,
-  claim: UploadClaim,
-): Promise<RenderedImage> {
-  const { key, file } = claim;
-  const bytes = await route.store.read(key, file.sizeBytes);
-  if (bytes === null) throw uploadError("OBJECT_MISSING");
-  // The ETag would not do: an MD5 can be met by another image.
-  if (
-    bytes === "other-size" ||
-    createHash("sha256").update(bytes).digest("base64") !== file.sha256
-  ) {
-    throw uploadError("OBJECT_MISMATCH");
-  }
-  const check = checkImage(bytes, route.policy);
-  if (check.status === "refused") throw new UploadError(check.refusal);
-  if (check.header.type !== file.type) throw uploadError("OBJECT_MISMATCH");
-  const maxPixels = maxPixelsOf(file.type, route.policy);
-  return around(route, { name: "decode", claim }, () =>
-    route.processor.render(bytes, { type: file.type, maxPixels, ...route.variants }),
-  );
 }
 
 function around<Tx, Input, Data extends JsonValue, Result>(

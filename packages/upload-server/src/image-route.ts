@@ -12,6 +12,7 @@ import { completeUpload } from "./complete-upload.ts";
 import { discardUpload } from "./discard-upload.ts";
 import { createGate, type Gate, type GateLoad } from "./gate.ts";
 import type { ImageProcessor } from "./image-processor.ts";
+import type { Inspect } from "./inspect-image.ts";
 import { issueTicket } from "./issue-ticket.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { PublishedImage } from "./publish-image.ts";
@@ -61,6 +62,10 @@ export type ImageRouteOptions<Tx, Input, Data extends JsonValue> = {
     input: Input;
     file: Pick<DescribedFile, "name" | "type" | "sizeBytes">;
   }) => Promise<boolean>;
+  /** Looks at each image before it is published, e.g. for a virus scanner; without it all are accepted. */
+  inspect?: Inspect<Input>;
+  /** how long that may take; 20,000 when left out, and the attempt fails when it is over */
+  inspectTimeoutMs?: number;
   /** Writes the app's own row, in the transaction that settles the upload. Runs at most once for an upload that counts. */
   onPublished: (event: {
     owner: string;
@@ -124,6 +129,8 @@ export function createImageRoute<Tx, Input, Data extends JsonValue>(
     clock: () => new Date(),
     random: randomBytes,
     around: (_step, run) => run(),
+    inspect: async () => "accepted",
+    inspectTimeoutMs: 20_000,
     ...ports,
     ...options,
     variants: parseVariantSpec(options.variants ?? defaultVariants),

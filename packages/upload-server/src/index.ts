@@ -18,6 +18,7 @@ export {
   type UploadBackend,
   type UploadStep,
 } from "./image-route.ts";
+export type { Inspect, InspectedImage } from "./inspect-image.ts";
 export { imagesPrefix, incomingPrefix } from "./keys.ts";
 export type {
   ObjectStat,
@@ -37,4 +38,4 @@ export type {
 } from "./upload-ledger.ts";
 export { removeDeadImages } from "./remove-images.ts";
 export { sweepUploads, type SweepCounts } from "./sweep-uploads.ts";
-export type { VariantSpec, VariantType } from "./variant-spec.ts";
+export { defaultVariants, type VariantSpec, type VariantType } from "./variant-spec.ts";

@@ -4,6 +4,7 @@ import { createImagePolicy, type CompleteResult, type ImageType } from "@picket/
 import { createImageRoute } from "@picket/upload-server";
 import type {
   ImageProcessor,
+  ImageRouteOptions,
   ObjectStore,
   PublishedImage,
   UploadBackend,
@@ -28,6 +29,10 @@ export type ShopOptions = {
   processor?: ImageProcessor;
   maxVerifications?: number;
   around?: NonNullable<UploadBackend<MemoryTx>["around"]>;
+  route?: Pick<
+    Partial<ImageRouteOptions<MemoryTx, { productId: string }, PhotoRow>>,
+    "inspect" | "inspectTimeoutMs"
+  >;
   /** runs before the photo's row is written */
   beforeRow?: () => void;
 };
@@ -54,6 +59,7 @@ export function createShop(options: ShopOptions = {}) {
     name: "productImage",
     policy: createImagePolicy(),
     input: z.object({ productId: z.string().refine((id) => !retiredIds.has(id)) }),
+    ...options.route,
     authorize: async ({ owner }) => members.has(owner),
     onPublished: async ({ input, image, tx }): Promise<PhotoRow> => {
       options.beforeRow?.();

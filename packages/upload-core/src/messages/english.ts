@@ -61,6 +61,7 @@ export const english: Messages = {
   OBJECT_MISMATCH: () => "What arrived is not the photo you chose. Add it again.",
   PROCESSING_FAILED: () =>
     "This photo could not be processed. Save it again in a photo app and add that.",
+  IMAGE_REFUSED: () => "This photo was not accepted. Please choose another one.",
   INTERNAL: () => "Something went wrong on our side. Your photo is kept; try again.",
 };
 

@@ -71,6 +71,7 @@ export const german: Messages = {
     "Angekommen ist nicht das Foto, das Sie ausgewählt haben. Fügen Sie es noch einmal hinzu.",
   PROCESSING_FAILED: () =>
     "Dieses Foto konnte nicht verarbeitet werden. Speichern Sie es in einer Foto-App neu und fügen Sie die neue Datei hinzu.",
+  IMAGE_REFUSED: () => "Dieses Foto wurde nicht angenommen. Bitte wählen Sie ein anderes.",
   INTERNAL: () =>
     "Bei uns ist etwas schiefgegangen. Ihr Foto geht nicht verloren; versuchen Sie es noch einmal.",
 };
