@@ -1,0 +1,25 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+
+const docs = new URL("../../../docs/", import.meta.url);
+
+test.each(["using-the-hook.md", "node-and-cli.md"])(
+  "all code in %s is from a file that it links to, and that the compiler reads",
+  async (name) => {
+    const page = await readFile(new URL(name, docs), "utf8");
+    const links = [...page.matchAll(/\]\((\.\.\/[^)#]+\.tsx?)\)/g)].map(([, path]) => path!);
+    const files = await Promise.all(
+      links.map(async (path) => unindent(await readFile(new URL(path, docs), "utf8"))),
+    );
+    const blocks = [...page.matchAll(/^```tsx?\n(.*?)^```$/gms)].map(([, code]) => code!);
+    expect(blocks).not.toEqual([]);
+    expect(blocks.filter((code) => !files.some((file) => file.includes(unindent(code))))).toEqual(
+      [],
+    );
+  },
+);
+
+/** The formatter moves an excerpt to the left. */
+function unindent(code: string): string {
+  return code.replaceAll(/^ +/gm, "");
+}
