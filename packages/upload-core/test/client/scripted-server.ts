@@ -1,5 +1,6 @@
 /** The kit's scripted server as the engine's own tests use it: a shop's photos, and steps that say what they shall. */
 import type { Prepare } from "../../src/client/prepare-file.ts";
+import type { StorageAnswer } from "../../src/client/read-storage-answer.ts";
 import type { CallOptions } from "../../src/client/upload-api.ts";
 import {
   createScriptedServer as createServer,
@@ -9,7 +10,7 @@ import {
 } from "../../src/testing/scripted-server.ts";
 import type { CompleteResult, DescribedFile, UploadTicket } from "../../src/ticket.ts";
 
-export { stored } from "../../src/testing/scripted-server.ts";
+export { createTicket, stored } from "../../src/testing/scripted-server.ts";
 
 export type Input = { productId: string };
 export type Image = { imageId: string };
@@ -35,7 +36,10 @@ export function createScriptedServer(script: Partial<Script> = {}): ScriptedServ
   return { ...server, inputs };
 }
 
-export const { expiresInMs } = createTicket("any");
+/** A storage that answers with this status, and with S3's own code when there is one. */
+export function answering(status: number, code = ""): () => StorageAnswer {
+  return () => ({ status, body: `<Code>${code}</Code>` });
+}
 
 export function published(claim: string): CompleteResult<Image> {
   return { status: "published", data: { imageId: `image of ${claim}` } };
