@@ -13,17 +13,20 @@ test("a refusal survives the wire; anything else is not taken for one", () => {
 });
 
 test("a refusal of each shape survives the wire, and none of them without what its texts need", () => {
-  const wrongs = [null, "text", [], {}, NaN, undefined];
   for (const refusal of codes.flatMap(samplesOf)) {
     expect(parseRefusal(JSON.parse(JSON.stringify(refusal)))).toEqual(refusal);
-    for (const name of Object.keys(refusal.details)) {
-      for (const wrong of wrongs) {
-        const parsed = parseRefusal({ ...refusal, details: { ...refusal.details, [name]: wrong } });
-        // Whatever is let through can be told.
-        if (parsed) expect(describeRefusal(parsed)).not.toMatch(/undefined|NaN|object/);
-      }
-    }
   }
+  const wrongs = [null, "text", [], {}, NaN, undefined];
+  const changed = codes
+    .flatMap(samplesOf)
+    .flatMap(({ code, details }) =>
+      Object.keys(details).flatMap((name) =>
+        wrongs.map((wrong) => parseRefusal({ code, details: { ...details, [name]: wrong } })),
+      ),
+    );
+  const told = changed.flatMap((refusal) => (refusal ? describeRefusal(refusal) : []));
+  expect(told.length).toBeLessThan(changed.length / 4);
+  for (const text of told) expect(text).not.toMatch(/undefined|NaN|object/);
   const broken = [
     ["FILE_TOO_LARGE", { sizeBytes: 1 }],
     ["FILE_TOO_LARGE", { sizeBytes: "1", maxSizeBytes: 2 }],

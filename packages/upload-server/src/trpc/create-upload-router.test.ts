@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { createImagePolicy, type CompleteResult } from "@picket/upload-core";
+import { createImagePolicy, UploadError, type CompleteResult } from "@picket/upload-core";
 import { createTRPCClient, httpLink, TRPCClientError } from "@trpc/client";
-import { initTRPC } from "@trpc/server";
+import { initTRPC, TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import sharp from "sharp";
 import { describe, expect, expectTypeOf, test } from "vitest";
@@ -99,6 +99,26 @@ describe("createUploadRouter", () => {
     });
   });
 
+  test("an app's own middleware refuses as the steps do", async () => {
+    const refusal = { code: "RATE_LIMITED" as const, details: { retryAfterMs: 4000 } };
+    const { uploads } = createApp(() => {
+      throw new UploadError(refusal, { cause: new Error("SELECT password FROM …") });
+    });
+    const request = { input: { productId: "mine" }, file };
+    const error = await expectRefusal(uploads.getUploadTicket.mutate(request), 429, refusal);
+    expect(error).toMatchObject({ message: "RATE_LIMITED", data: { code: "TOO_MANY_REQUESTS" } });
+    expect(JSON.stringify(error)).not.toMatch(/SELECT|password|node_modules/);
+    await expectRefusal(uploads.completeUpload.mutate({ claim: "a.b" }), 429, refusal);
+  });
+
+  test("what an app's own middleware throws of tRPC's stays as it is", async () => {
+    const { uploads } = createApp(() => {
+      throw new TRPCError({ code: "FORBIDDEN", message: "Not today." });
+    });
+    const error = await expectRefusal(uploads.discardUpload.mutate({ claim: "a.b" }), 403, null);
+    expect(error).toMatchObject({ message: "Not today." });
+  });
+
   test("lets no foreign error's words out", async () => {
     const { uploads } = createApp();
     const request = { input: { productId: "database down" }, file };
@@ -110,8 +130,11 @@ describe("createUploadRouter", () => {
   });
 });
 
-/** A small adopter's app: its own context and procedure, served over real HTTP handling. */
-function createApp() {
+/**
+ * A small adopter's app: its own context and procedure, served over real HTTP handling.
+ * @param guard runs in a middleware of its own
+ */
+function createApp(guard: () => void = () => {}) {
   const store = createMemoryStore();
   const route = createImageRoute(
     {
@@ -138,7 +161,10 @@ function createApp() {
     .context<{ userId: string | null }>()
     .create({ errorFormatter: formatUploadError });
   const productImage = createUploadRouter(route, {
-    procedure: t.procedure,
+    procedure: t.procedure.use(({ next }) => {
+      guard();
+      return next();
+    }),
     owner: (ctx) => ctx.userId,
   });
   const router = t.router({ uploads: { productImage } });

@@ -1,6 +1,7 @@
 /** The two ends of an error's way through tRPC: into a TRPCError, and from there onto the wire. */
 import { httpStatuses, isUploadError, toUploadError, type Refusal } from "@picket/upload-core";
 import { TRPCError, type TRPC_ERROR_CODE_KEY, type TRPCDefaultErrorShape } from "@trpc/server";
+import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 
 /**
  * Runs a step of an upload; whatever it throws leaves as a TRPCError whose cause is an UploadError.
@@ -11,8 +12,7 @@ export async function asTrpcErrors<Result>(step: () => Promise<Result>): Promise
     return await step();
   } catch (error) {
     const cause = toUploadError(error);
-    const code = trpcCodes[httpStatuses[cause.code]];
-    throw new TRPCError({ code, message: cause.code, cause });
+    throw new TRPCError({ code: trpcCodes[httpStatuses[cause.code]], message: cause.code, cause });
   }
 }
 
@@ -22,7 +22,8 @@ export type UploadErrorShape = TRPCDefaultErrorShape & {
 };
 
 /**
- * Puts `{ code, details }` on the wire as `data.upload`; without it the page knows only the HTTP status.
+ * Puts `{ code, details }` on the wire as `data.upload`; without it the page knows only the HTTP status. An UploadError that your
+ * own middleware or another procedure throws as it is gets the status of its code too, where tRPC would answer 500.
  * @example initTRPC.context<Context>().create({ errorFormatter: formatUploadError })
  */
 export function formatUploadError({
@@ -33,8 +34,15 @@ export function formatUploadError({
   error: TRPCError;
 }): UploadErrorShape {
   if (!isUploadError(error.cause)) return { ...shape, data: { ...shape.data, upload: null } };
+  const { refusal } = error.cause;
+  const httpStatus = httpStatuses[refusal.code];
+  const code = trpcCodes[httpStatus];
   const { stack: _, ...data } = shape.data;
-  return { ...shape, data: { ...data, upload: error.cause.refusal } };
+  return {
+    message: refusal.code,
+    code: TRPC_ERROR_CODES_BY_KEY[code],
+    data: { ...data, code, httpStatus, upload: refusal },
+  };
 }
 
 type HttpStatus = (typeof httpStatuses)[keyof typeof httpStatuses];
