@@ -99,7 +99,7 @@ describe.each(engines)("on %s", (_name, engine) => {
         い: "白い皿",
       };
       for (const [search, title] of Object.entries(found)) {
-        expect(await titles({ search }), search).toEqual([title]);
+        expect(await titles({ search })).toEqual([title]);
       }
       expect(await titles({ search: "glass" })).toEqual([]);
       expect(await titles({ search: "  " })).toHaveLength(all.length);

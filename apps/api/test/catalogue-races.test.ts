@@ -99,9 +99,9 @@ describe.each(engines)("on %s", (_name, engine) => {
     const images = await Promise.all(
       range(20).map(() => catalogue.upload(ann, { productId, replaces })),
     );
-    const [cover, second, ...rest] = await catalogue.orderOf(productId);
-    expect(second).toBe(last);
-    expect([cover, ...rest].toSorted()).toEqual(images.map(({ id }) => id).toSorted());
+    const order = await catalogue.orderOf(productId);
+    expect(order[1]).toBe(last);
+    expect(order.toSpliced(1, 1).toSorted()).toEqual(images.map(({ id }) => id).toSorted());
   });
 });
 

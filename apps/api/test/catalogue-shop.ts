@@ -61,11 +61,12 @@ export async function openCatalogue(engine: Env["database"]): Promise<Catalogue>
     },
   );
   const router = createAppRouter({ db, imageBaseUrl, productImage, demo: null });
+  const { _def: definition } = router;
 
   return {
     db,
     ledger,
-    procedures: Object.keys(router._def.procedures),
+    procedures: Object.keys(definition.procedures),
     nobody: router.createCaller(contextOf(null)),
     newPerson: async () => {
       const id = randomUUID();
