@@ -48,6 +48,20 @@ describe("walls held by manifests and tsconfigs", () => {
       "src",
       "import { checkImage } from '@picket/upload-core'; checkImage;",
     ],
+    [
+      "packages/upload-cli",
+      "src",
+      "import { useImageUpload } from '@picket/upload-react'; useImageUpload;",
+    ],
+    [
+      "packages/upload-cli",
+      "src",
+      "import { createImageRoute } from '@picket/upload-server'; createImageRoute;",
+    ],
+    ["packages/upload-cli", "src", "import { appRouter } from 'api/router'; appRouter;"],
+    ["packages/upload-cli", "src", "document.title = 'x';"],
+    ["packages/fault-lab", "src", "document.title = 'x';"],
+    ["packages/chromium", "src", "import { createDevS3 } from '@picket/dev-s3'; createDevS3;"],
     ["apps/api", "src", "import { useImageUpload } from '@picket/upload-react'; useImageUpload;"],
     [
       "apps/web",
@@ -66,6 +80,12 @@ describe("walls held by manifests and tsconfigs", () => {
     ["packages/upload-server", "src", "import { readFileSync } from 'node:fs'; readFileSync;"],
     ["packages/dev-s3", "src", "import { createServer } from 'node:http'; createServer;"],
     ["packages/hostile-images", "src", "import sharp from 'sharp'; sharp;"],
+    [
+      "packages/upload-cli",
+      "src",
+      "import { createTRPCClient } from '@trpc/client'; createTRPCClient;",
+    ],
+    ["packages/fault-lab", "src", "import { connect } from 'node:net'; connect;"],
     ["apps/api", "src", "import { Hono } from 'hono'; Hono;"],
     ["apps/web", "src", "import { useState } from 'react'; useState;"],
   ])("%s (%s) compiles: %s", async (folder, world, source) => {
@@ -89,6 +109,34 @@ describe("walls held by lint", () => {
       "apps/api/src/probe.ts",
       "import { createUploader } from '@picket/upload-core/client'; export const x = createUploader;",
     ],
+    [
+      "packages/upload-core/src/client/probe.ts",
+      "import { createFakeClock } from '../testing/fake-clock.ts'; export const x = createFakeClock;",
+    ],
+    [
+      "packages/upload-react/src/probe.ts",
+      "import { photoFile } from '@picket/upload-core/testing'; export const x = photoFile;",
+    ],
+    [
+      "packages/upload-server/src/probe.ts",
+      "import { createMemoryLedger } from './testing/memory-ledger.ts'; export const x = createMemoryLedger;",
+    ],
+    [
+      "packages/upload-cli/src/probe.ts",
+      "import { photoFile } from '@picket/upload-core/testing'; export const x = photoFile;",
+    ],
+    [
+      "apps/api/src/probe.ts",
+      "import { createMemoryLedger } from '@picket/upload-server/testing'; export const x = createMemoryLedger;",
+    ],
+    [
+      "apps/web/src/probe.tsx",
+      "import { photoFile } from '@picket/upload-react/testing'; export const x = photoFile;",
+    ],
+    [
+      "packages/fault-lab/src/probe.ts",
+      "import { createDevS3 } from '@picket/dev-s3'; export const x = createDevS3;",
+    ],
   ])("%s is refused: %s", async (file, source) => {
     expect(await lint(file, source)).toContain("no-restricted-imports");
   });
@@ -105,6 +153,18 @@ describe("walls held by lint", () => {
     [
       "packages/upload-server/src/sharp/probe.ts",
       "import sharp from 'sharp'; export const x = sharp;",
+    ],
+    [
+      "packages/upload-react/src/testing.ts",
+      "import { photoFile } from '@picket/upload-core/testing'; export const x = photoFile;",
+    ],
+    [
+      "packages/upload-core/src/client/probe.test.ts",
+      "import { photoFile } from '../testing/photo-file.ts'; export const x = photoFile;",
+    ],
+    [
+      "packages/fault-lab/lab/probe.ts",
+      "import { createDevS3 } from '@picket/dev-s3'; export const x = createDevS3;",
     ],
   ])("%s is accepted: %s", async (file, source) => {
     expect(await lint(file, source)).not.toContain("no-restricted-imports");
