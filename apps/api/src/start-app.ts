@@ -2,6 +2,7 @@
 import { sweepUploads, type UploadBackend } from "@picket/upload-server";
 import { createSharpProcessor } from "@picket/upload-server/sharp";
 import { createAuth } from "./auth.ts";
+import { giveUpDeletedImages } from "./db/deleted-images.ts";
 import { openDatabase, type Database, type Db } from "./db/open-database.ts";
 import { runAlone } from "./db/run-alone.ts";
 import { createUploadLedger } from "./db/upload-ledger.ts";
@@ -95,6 +96,7 @@ async function assemble(env: Env, resources: Resources, overrides: Overrides): P
   });
   const stopSweep = startSweep((stopping) =>
     runAlone(db, { job: "sweep", signal: stopping }, async (signal) => {
+      await giveUpDeletedImages(db, ledger, signal);
       const options = { graceMs: sweepGraceMs, signal };
       metrics.countSweep(await sweepUploads(backend, [productImage], options));
     }),

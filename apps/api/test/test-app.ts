@@ -14,8 +14,8 @@ export type TestApp = App & {
   advance: (ms: number) => void;
   /** all keys of the bucket under a prefix */
   keys: (prefix: string) => Promise<string[]>;
-  /** closes and starts again on the same folder */
-  restart: () => Promise<void>;
+  /** closes and starts again on the same folder; `meanwhile` has the folder to itself */
+  restart: (meanwhile?: () => Promise<void>) => Promise<void>;
 };
 
 /** What the embedded default tells everybody on its machine. */
@@ -40,8 +40,9 @@ export async function startTestApp(variables: Record<string, string> = {}): Prom
       skewMs += ms;
     },
     keys: (prefix) => listKeys(app.bucketUrl, { dataDir, prefix }),
-    restart: async () => {
+    restart: async (meanwhile) => {
       await app.close();
+      await meanwhile?.();
       app = await start();
       Object.assign(testApp, app, { close });
     },

@@ -71,29 +71,39 @@ export async function listDeletedImages(
 
 /**
  * Gives up the rows of images that nobody can restore any more, and leaves their objects to the ledger.
- * @param limit so many at most, the oldest first
- * @returns how many there were
+ * @param signal ends it after the batch that it is at
  */
-export function giveUpDeletedImages(
+export async function giveUpDeletedImages(
   db: Db,
   ledger: Pick<UploadLedger<Db>, "markDeleting">,
-  limit: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  let count = batchSize;
+  while (count === batchSize && !signal?.aborted) {
+    count = await db.transaction((tx) => giveUpBatch(tx, ledger));
+  }
+}
+
+/** Few enough that nobody waits for the lock of a shop's counters. */
+const batchSize = 100;
+
+async function giveUpBatch(
+  tx: Db,
+  ledger: Pick<UploadLedger<Db>, "markDeleting">,
 ): Promise<number> {
-  return db.transaction(async (tx) => {
-    const expired = await tx
-      .select({ id: productImages.id })
-      .from(productImages)
-      .where(lte(productImages.deletedAt, ago(restorableMs)))
-      .orderBy(asc(productImages.deletedAt))
-      .limit(limit)
-      // What another process is at, it ends.
-      .for("update", { skipLocked: true });
-    const imageIds = expired.map(({ id }) => id);
-    if (imageIds.length === 0) return 0;
-    await tx.delete(productImages).where(inArray(productImages.id, imageIds));
-    await ledger.markDeleting(imageIds, tx);
-    return imageIds.length;
-  });
+  const expired = await tx
+    .select({ id: productImages.id })
+    .from(productImages)
+    .where(lte(productImages.deletedAt, ago(restorableMs)))
+    .orderBy(asc(productImages.deletedAt))
+    .limit(batchSize)
+    // What another process is at, it ends.
+    .for("update", { skipLocked: true });
+  const imageIds = expired.map(({ id }) => id);
+  if (imageIds.length === 0) return 0;
+  await tx.delete(productImages).where(inArray(productImages.id, imageIds));
+  await ledger.markDeleting(imageIds, tx);
+  return imageIds.length;
 }
 
 function isRestorable(productId: string): SQL | undefined {
