@@ -130,7 +130,7 @@ async function verifyAndPublish<Tx, Input, Data extends JsonValue>(
     // A row before the effect: whatever is written from here on is found by it.
     if (!(await route.ledger.beginPublishing(lease, { imageId, leaseMs }))) return null;
     return await around(route, { name: "publish", claim }, async () => {
-      const image = await publishImage(route.store, claim, rendered);
+      const image = await publishImage(route, claim, { bytes: object.bytes, rendered });
       return route.ledger.settle(lease, async (tx) => {
         const data = await route.onPublished({ owner, input, image, tx });
         return { status: "published", data };

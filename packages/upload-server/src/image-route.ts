@@ -14,6 +14,7 @@ import { createGate, type Gate, type GateLoad } from "./gate.ts";
 import type { ImageProcessor } from "./image-processor.ts";
 import type { Inspect } from "./inspect-image.ts";
 import { issueTicket } from "./issue-ticket.ts";
+import type { Visibility } from "./keys.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { PublishedImage } from "./publish-image.ts";
 import type { JsonValue, UploadLedger } from "./upload-ledger.ts";
@@ -53,6 +54,10 @@ export type ImageRouteOptions<Tx, Input, Data extends JsonValue> = {
   input: z.ZodType<Input, Input>;
   /** what is made of each image; Picket's own choice when left out */
   variants?: VariantSpec;
+  /** `private` images are shown by `getViewUrl` only; public when left out */
+  visibility?: Visibility;
+  /** Keeps what was uploaded too, where nobody but the server reads it; false when left out. */
+  keepOriginal?: boolean;
   /**
    * May this person put an image here? Asked when a ticket is issued and again before publishing.
    * `owner` is the id that the transport found for the caller.
@@ -131,6 +136,8 @@ export function createImageRoute<Tx, Input, Data extends JsonValue>(
     around: (_step, run) => run(),
     inspect: async () => "accepted",
     inspectTimeoutMs: 20_000,
+    visibility: "public",
+    keepOriginal: false,
     ...ports,
     ...options,
     variants: parseVariantSpec(options.variants ?? defaultVariants),

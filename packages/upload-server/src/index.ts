@@ -6,6 +6,7 @@ export type {
   RenderedVariant,
   RenderSpec,
 } from "./image-processor.ts";
+export { getViewUrl } from "./get-view-url.ts";
 export {
   handleObjectCreated,
   type HandledEvent,
@@ -19,15 +20,22 @@ export {
   type UploadStep,
 } from "./image-route.ts";
 export type { Inspect, InspectedImage } from "./inspect-image.ts";
-export { imagesPrefix, incomingPrefix } from "./keys.ts";
+export {
+  imagesPrefix,
+  incomingPrefix,
+  originalsPrefix,
+  privatePrefix,
+  type Visibility,
+} from "./keys.ts";
 export type {
+  GetDescription,
+  NewObject,
   ObjectStat,
   ObjectStore,
   PostDescription,
-  PublicObject,
   SignedPost,
 } from "./object-store.ts";
-export type { PublishedImage, PublishedVariant } from "./publish-image.ts";
+export type { PublishedImage, PublishedVariant, StoredObject } from "./publish-image.ts";
 export type {
   JsonValue,
   LeaseAnswer,

@@ -1,6 +1,6 @@
 import { assert, property, stringMatching, uint8Array } from "fast-check";
 import { describe, expect, test } from "vitest";
-import { imageFolder, imageIdOf, imageKey, incomingKey } from "./keys.ts";
+import { imageFolder, imageIdOf, imageKey, incomingKey, originalKey, prefixesOf } from "./keys.ts";
 
 const ticketId = "0123456789abcdef0123456789abcdef";
 
@@ -16,10 +16,23 @@ describe("keys", () => {
     expect(imageId).toBe(imageIdOf(ticketId));
     expect(imageId).not.toBe(imageIdOf(ticketId.replace("0", "1")));
     expect(imageId).not.toContain(ticketId.slice(0, 8));
-    expect(imageKey(imageId, 320, "image/webp")).toBe(`images/${imageId}/320.webp`);
-    expect(imageKey(imageId, 320, "image/jpeg")).toBe(`images/${imageId}/320.jpg`);
-    expect(imageKey(imageId, 320, "image/avif")).toBe(`images/${imageId}/320.avif`);
-    expect(imageKey(imageId, 320, "image/jpeg").startsWith(imageFolder(imageId))).toBe(true);
+    const folder = imageFolder(imageId, "public");
+    expect(imageKey(folder, 320, "image/webp")).toBe(`images/${imageId}/320.webp`);
+    expect(imageKey(folder, 320, "image/jpeg")).toBe(`images/${imageId}/320.jpg`);
+    expect(imageKey(folder, 320, "image/avif")).toBe(`images/${imageId}/320.avif`);
+    expect(imageFolder(imageId, "private")).toBe(`private/${imageId}/`);
+    expect(originalKey(imageId)).toBe(`originals/${imageId}`);
+  });
+
+  test("of all that belongs to an image begin with what is removed with it", () => {
+    const imageId = imageIdOf(ticketId);
+    const keys = [
+      imageKey(imageFolder(imageId, "public"), 320, "image/jpeg"),
+      imageKey(imageFolder(imageId, "private"), 2048, "image/webp"),
+      originalKey(imageId),
+    ];
+    const prefixes = prefixesOf(imageId);
+    for (const key of keys) expect(prefixes.some((prefix) => key.startsWith(prefix))).toBe(true);
   });
 
   test("are of our own characters for every route and ticket", () => {
@@ -29,7 +42,7 @@ describe("keys", () => {
       property(routeNames, ticketIds, (routeName, bytes) => {
         const id = Buffer.from(bytes).toString("hex");
         expect(incomingKey(routeName, id)).toMatch(/^incoming\/[a-z0-9-]+\/[0-9a-f]{32}$/);
-        expect(imageKey(imageIdOf(id), 2048, "image/webp")).toMatch(
+        expect(imageKey(imageFolder(imageIdOf(id), "public"), 2048, "image/webp")).toMatch(
           /^images\/[0-9a-f]{32}\/2048\.webp$/,
         );
       }),

@@ -4,6 +4,10 @@ import type { VariantType } from "./variant-spec.ts";
 
 export const incomingPrefix = "incoming/";
 export const imagesPrefix = "images/";
+/** of routes whose images are shown by signed URLs only */
+export const privatePrefix = "private/";
+/** what was uploaded, of routes that keep it; never public */
+export const originalsPrefix = "originals/";
 
 /** @param ticketId 32 hexadecimal digits */
 export function incomingKey(routeName: string, ticketId: string): string {
@@ -19,18 +23,24 @@ export function imageIdOf(ticketId: string): string {
   return createHash("sha256").update(`image:${ticketId}`).digest("hex").slice(0, 32);
 }
 
+export type Visibility = "public" | "private";
+
 /** Where all variants of an image lie. */
-export function imageFolder(imageId: string): string {
-  return `${imagesPrefix}${imageId}/`;
+export function imageFolder(imageId: string, visibility: Visibility): string {
+  return `${visibility === "public" ? imagesPrefix : privatePrefix}${imageId}/`;
 }
 
-/** Everything that belongs to an image lies under one of them. */
-export function foldersOf(imageId: string): string[] {
-  return [imageFolder(imageId)];
+export function imageKey(folder: string, width: number, type: VariantType): string {
+  return `${folder}${width}.${extensions[type]}`;
 }
 
-export function imageKey(imageId: string, width: number, type: VariantType): string {
-  return `${imageFolder(imageId)}${width}.${extensions[type]}`;
+export function originalKey(imageId: string): string {
+  return `${originalsPrefix}${imageId}`;
+}
+
+/** Everything that may ever have been written for an image begins with one of them, however its route was set at the time. */
+export function prefixesOf(imageId: string): string[] {
+  return [imageFolder(imageId, "public"), imageFolder(imageId, "private"), originalKey(imageId)];
 }
 
 const extensions: Record<VariantType, string> = {

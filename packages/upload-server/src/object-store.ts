@@ -14,13 +14,23 @@ export type PostDescription = {
 
 export type SignedPost = { url: string; fields: Record<string, string> };
 
+/** What a signed GET answers with, whatever the object was put with. */
+export type GetDescription = {
+  key: string;
+  type: string;
+  /** as in HTTP, e.g. `inline; filename="photo.webp"` */
+  disposition: string;
+  cacheControl: string;
+  expiresInSeconds: number;
+};
+
 export type ObjectStat = {
   key: string;
   sizeBytes: number;
   lastModifiedAt: Date;
 };
 
-export type PublicObject = { bytes: Uint8Array; type: string; cacheControl: string };
+export type NewObject = { bytes: Uint8Array; type: string; cacheControl: string };
 
 /**
  * Every function throws STORAGE_UNAVAILABLE when the store does not answer or answers 5xx,
@@ -29,6 +39,8 @@ export type PublicObject = { bytes: Uint8Array; type: string; cacheControl: stri
 export type ObjectStore = {
   /** Pure computation once credentials are at hand; no round trip to the store. */
   signPost: (post: PostDescription) => Promise<SignedPost>;
+  /** Pure computation, as `signPost`. @returns a URL that gets this one object, with these headers, until it expires */
+  signGet: (get: GetDescription) => Promise<string>;
   /** @returns the claim that the object carries, or null when there is no such object or it has none */
   readClaim: (key: string) => Promise<string | null>;
   /**
@@ -38,7 +50,7 @@ export type ObjectStore = {
    */
   read: (key: string, sizeBytes: number) => Promise<Uint8Array | "other-size" | null>;
   /** Creates the object. A key that exists already keeps what it holds: keys are never used twice. */
-  put: (key: string, object: PublicObject) => Promise<void>;
+  put: (key: string, object: NewObject) => Promise<void>;
   /** Missing keys are no error. */
   remove: (keys: string[]) => Promise<void>;
   /** Everything under a prefix, in order of the keys. */

@@ -1,21 +1,25 @@
-/** Writes a rendered image to its public, immutable keys. */
+/** Writes a rendered image to its immutable keys, public or private. */
 import { createHash } from "node:crypto";
+import type { ImageType } from "@picket/upload-core";
 import type { UploadClaim } from "./claim.ts";
 import type { RenderedImage } from "./image-processor.ts";
-import { imageIdOf, imageKey } from "./keys.ts";
+import { imageFolder, imageIdOf, imageKey, originalKey, type Visibility } from "./keys.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { VariantType } from "./variant-spec.ts";
 
-export type PublishedVariant = {
-  /** `images/<imageId>/<width>.<ext>`; the public URL is the app's base URL with this behind it */
+export type StoredObject<Type extends string = string> = {
   key: string;
-  type: VariantType;
-  width: number;
-  height: number;
+  type: Type;
   sizeBytes: number;
   /** base64 */
   sha256: string;
 };
+
+/**
+ * Its key is `images/<imageId>/<width>.<ext>`, and its public URL the app's base URL with that behind it;
+ * of a private route `private/…`, and then `getViewUrl` gives its URL.
+ */
+export type PublishedVariant = StoredObject<VariantType> & { width: number; height: number };
 
 export type PublishedImage = {
   /** 32 hexadecimal digits, never used twice */
@@ -31,26 +35,63 @@ export type PublishedImage = {
   dominantColor: string;
   /** format by format as the route lists them, each by rising width */
   variants: PublishedVariant[];
+  /** what was uploaded, in private; only of a route that keeps it */
+  original?: StoredObject<ImageType>;
+};
+
+export type Publishing = {
+  store: ObjectStore;
+  visibility: Visibility;
+  keepOriginal: boolean;
 };
 
 /** One year, the longest that caches honour; a key never changes what it holds. */
-const cacheControl = "public, max-age=31536000, immutable";
+const publicCaching = "public, max-age=31536000, immutable";
 
-/** A repeat writes the same keys, so it does no harm. */
+/** For whoever gets at it without a signed URL, which says for itself how long its answer may be kept. */
+const privateCaching = "private, no-store";
+
+/**
+ * A repeat writes the same keys, so it does no harm.
+ * @param image.bytes the very ones that were verified
+ */
 export async function publishImage(
-  store: ObjectStore,
+  { store, visibility, keepOriginal }: Publishing,
   claim: UploadClaim,
-  rendered: RenderedImage,
+  { bytes, rendered }: { bytes: Uint8Array; rendered: RenderedImage },
 ): Promise<PublishedImage> {
   const id = imageIdOf(claim.ticketId);
-  const variants = await Promise.all(
-    rendered.variants.map(async ({ width, height, type, bytes }): Promise<PublishedVariant> => {
-      const key = imageKey(id, width, type);
-      await store.put(key, { bytes, type, cacheControl });
-      const sha256 = createHash("sha256").update(bytes).digest("base64");
-      return { key, type, width, height, sizeBytes: bytes.byteLength, sha256 };
+  const folder = imageFolder(id, visibility);
+  const caching = visibility === "public" ? publicCaching : privateCaching;
+  const [original, ...variants] = await Promise.all([
+    keepOriginal
+      ? putObject(originalKey(id), { bytes, type: claim.file.type }, privateCaching)
+      : null,
+    ...rendered.variants.map(async ({ width, height, ...encoded }): Promise<PublishedVariant> => {
+      const stored = await putObject(imageKey(folder, width, encoded.type), encoded, caching);
+      return { ...stored, width, height };
     }),
-  );
+  ]);
   const { width, height, placeholder, dominantColor } = rendered;
-  return { id, name: claim.file.name, width, height, placeholder, dominantColor, variants };
+  const { name } = claim.file;
+  return {
+    id,
+    name,
+    width,
+    height,
+    placeholder,
+    dominantColor,
+    variants,
+    ...(original && { original }),
+  };
+
+  async function putObject<Type extends string>(
+    key: string,
+    { bytes: content, type }: { bytes: Uint8Array; type: Type },
+    cacheControl: string,
+  ): Promise<StoredObject<Type>> {
+    await store.put(key, { bytes: content, type, cacheControl });
+    const sha256 = createHash("sha256").update(content).digest("base64");
+    return { key, type, sizeBytes: content.byteLength, sha256 };
+  }
 }

@@ -1,6 +1,7 @@
-/** Removes what was public once its image is dead; whatever is interrupted is found again by its row. */
+/** Removes what was published once its image is dead; whatever is interrupted is found again by its row. */
 import type { UploadBackend } from "./image-route.ts";
-import { foldersOf } from "./keys.ts";
+import { prefixesOf } from "./keys.ts";
+import type { ObjectStore } from "./object-store.ts";
 
 type Backend<Tx> = Pick<UploadBackend<Tx>, "store" | "ledger">;
 
@@ -35,10 +36,13 @@ export async function removeImage<Tx>(
   { store, ledger }: Backend<Tx>,
   imageId: string,
 ): Promise<void> {
-  const keys: string[] = [];
-  for (const folder of foldersOf(imageId)) {
-    for await (const { key } of store.list(folder)) keys.push(key);
-  }
-  await store.remove(keys);
+  const keys = await Promise.all(prefixesOf(imageId).map((prefix) => listKeys(store, prefix)));
+  await store.remove(keys.flat());
   await ledger.settleRemoval(imageId, lateMs);
+}
+
+async function listKeys(store: ObjectStore, prefix: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of store.list(prefix)) keys.push(key);
+  return keys;
 }

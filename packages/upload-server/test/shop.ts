@@ -31,7 +31,7 @@ export type ShopOptions = {
   around?: NonNullable<UploadBackend<MemoryTx>["around"]>;
   route?: Pick<
     Partial<ImageRouteOptions<MemoryTx, { productId: string }, PhotoRow>>,
-    "inspect" | "inspectTimeoutMs"
+    "inspect" | "inspectTimeoutMs" | "keepOriginal" | "visibility"
   >;
   /** runs before the photo's row is written */
   beforeRow?: () => void;

@@ -12,6 +12,7 @@ import { uploadError } from "@picket/upload-core";
 import type { ObjectStat, ObjectStore } from "../object-store.ts";
 import { readAtMost } from "./read-at-most.ts";
 import { hasStatus, isNotFound, mayPass, storageError } from "./s3-error.ts";
+import { signGet } from "./sign-get.ts";
 import { signPost } from "./sign-post.ts";
 
 export type S3StoreOptions = {
@@ -33,6 +34,8 @@ export function createS3Store({ client, bucket, publicEndpoint }: S3StoreOptions
 
   return {
     signPost: (post) => signPost({ client, bucket, publicEndpoint }, post).catch(refuse),
+
+    signGet: (get) => signGet({ client, bucket, publicEndpoint }, get).catch(refuse),
 
     readClaim: async (key) => {
       try {

@@ -2,12 +2,7 @@
 import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
-import {
-  decodeAnswerSchema,
-  readySchema,
-  type DecodeAnswer,
-  type DecodeJob,
-} from "./decode-answer.ts";
+import { readAnswer, readySchema, type DecodeAnswer, type DecodeJob } from "./decode-answer.ts";
 import { limitedExec } from "./limited-exec.ts";
 
 export type DecodeProcess = {
@@ -83,7 +78,7 @@ export function startDecodeProcess({
   }
 
   function run(job: DecodeJob): Promise<DecodeAnswer> {
-    const answer = hear(timeoutMs, (message) => decodeAnswerSchema.parse(message));
+    const answer = hear(timeoutMs, (message) => readAnswer(message, job.spec));
     child.send(job, (error) => error && child.kill("SIGKILL"));
     return answer;
   }

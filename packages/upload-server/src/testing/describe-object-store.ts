@@ -2,12 +2,15 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ObjectStat, ObjectStore, PostDescription, SignedPost } from "../object-store.ts";
+import type { GetAnswer } from "./memory-store.ts";
 
 export type ObjectStoreSetup = {
   /** may hold other objects already; the suite removes its own */
   store: ObjectStore;
   /** sends the form as a browser would */
   post: (signed: SignedPost, bytes: Uint8Array<ArrayBuffer>) => Promise<{ status: number }>;
+  /** gets a URL as a browser would; header names in small letters */
+  get: (url: string) => Promise<GetAnswer>;
   /** false for a store that matches a posted checksum to the policy but not to the body, as Ceph 16 does */
   checksPostedContent: boolean;
   close: () => Promise<void>;
@@ -123,6 +126,56 @@ export function describeObjectStore(
           expectRefused(await given.post({ url, fields: more }, bytes), `with ${added}`);
         }
         expect(await keysUnder(description.key)).toEqual([]);
+      });
+    });
+
+    describe("a signed URL", () => {
+      const description = {
+        type: "image/webp",
+        disposition: 'inline; filename="0123-320.webp"',
+        cacheControl: "private, max-age=60",
+        expiresInSeconds: 60,
+      };
+
+      test("gets the one object, with the headers that were signed", async () => {
+        const key = newKey();
+        await putText(key, "picture");
+        const url = await given.store.signGet({ ...description, key, type: "image/jpeg" });
+        const { status, headers, bytes } = await given.get(url);
+        expect(status).toBe(200);
+        expect(Buffer.from(bytes).toString()).toBe("picture");
+        expect(headers).toMatchObject({
+          "content-type": "image/jpeg",
+          "content-disposition": 'inline; filename="0123-320.webp"',
+          "cache-control": "private, max-age=60",
+        });
+      });
+
+      test("gets nothing when any part of it is changed, dropped or added", async () => {
+        const [key, other] = [newKey(), newKey()];
+        for (const object of [key, other]) await putText(object, "picture");
+        const url = await given.store.signGet({ ...description, key });
+        const changed = [url.replaceAll(key, other).replaceAll(encodeURIComponent(key), other)];
+        for (const name of new URL(url).searchParams.keys()) {
+          for (const value of [null, "x"]) {
+            const another = new URL(url);
+            if (value === null) another.searchParams.delete(name);
+            else another.searchParams.set(name, value);
+            changed.push(another.href);
+          }
+        }
+        for (const wrong of changed) {
+          expect(wrong).not.toBe(url);
+          const { status, bytes } = await given.get(wrong);
+          expectRefused({ status }, wrong);
+          expect(Buffer.from(bytes).includes("picture")).toBe(false);
+        }
+        expect((await given.get(url)).status).toBe(200);
+      });
+
+      test("gets nothing of what is not there", async () => {
+        const url = await given.store.signGet({ ...description, key: newKey() });
+        expect((await given.get(url)).status).toBe(404);
       });
     });
 

@@ -3,5 +3,11 @@ export { describeObjectStore, type ObjectStoreSetup } from "./describe-object-st
 export { describeUploadLedger, type LedgerSetup } from "./describe-upload-ledger.ts";
 export { createMemoryLedger, type MemoryLedger, type MemoryTx } from "./memory-ledger.ts";
 export { createMemoryProcessor } from "./memory-processor.ts";
-export { createMemoryStore, type MemoryObject, type MemoryStore } from "./memory-store.ts";
+export {
+  createMemoryStore,
+  type GetAnswer,
+  type MemoryObject,
+  type MemoryStore,
+} from "./memory-store.ts";
+export { getUrl } from "./get-url.ts";
 export { postSignedForm } from "./post-signed-form.ts";

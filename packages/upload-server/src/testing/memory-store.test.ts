@@ -6,6 +6,7 @@ describeObjectStore("the store in memory", () => {
   return {
     store,
     post: async (signed, bytes) => ({ status: store.receivePost(signed, bytes) }),
+    get: async (url) => store.receiveGet(url),
     checksPostedContent: true,
     close: async () => {},
   };

@@ -18,7 +18,11 @@ export type MemoryStore = ObjectStore & {
    * @returns the HTTP status: 201, or 400 and 403 as S3 gives them
    */
   receivePost: (signed: SignedPost, bytes: Uint8Array) => number;
+  /** What the store answers to a GET of a URL that was signed. */
+  receiveGet: (url: string) => GetAnswer;
 };
+
+export type GetAnswer = { status: number; headers: Record<string, string>; bytes: Uint8Array };
 
 type Policy = { expiresAt: string; sizeBytes: number; fields: Record<string, string> };
 
@@ -62,6 +66,30 @@ export function createMemoryStore({
         lastModifiedAt: clock(),
       });
       return 201;
+    },
+
+    signGet: async ({ expiresInSeconds, ...get }) => {
+      const expiresAt = new Date(clock().getTime() + expiresInSeconds * 1000).toISOString();
+      const query = new URLSearchParams({ ...get, expiresAt });
+      query.append("signature", sign(query.toString()));
+      return `memory://bucket?${query.toString()}`;
+    },
+
+    receiveGet: (url) => {
+      const refused = { status: 403, headers: {}, bytes: new Uint8Array() };
+      const query = new URL(url).searchParams;
+      const signature = query.get("signature");
+      query.delete("signature");
+      if (signature !== sign(query.toString())) return refused;
+      if (clock() >= new Date(query.get("expiresAt") ?? 0)) return refused;
+      const object = objects.get(query.get("key") ?? "");
+      if (!object) return { ...refused, status: 404 };
+      const headers = {
+        "content-type": query.get("type") ?? "",
+        "content-disposition": query.get("disposition") ?? "",
+        "cache-control": query.get("cacheControl") ?? "",
+      };
+      return { status: 200, headers, bytes: object.bytes };
     },
 
     readClaim: async (key) => objects.get(key)?.claim ?? null,
