@@ -105,7 +105,7 @@ test("another page may be opened meanwhile; the upload goes on and the way back 
   page,
 }) => {
   await openNewProduct(page, "Teapot");
-  await throttle(page, 150_000);
+  await throttle(page, 50_000);
   await picker(page).setInputFiles(await jpegFromPhone("teapot.jpg", { width: 900, height: 1200 }));
   await expect(row(page, "teapot.jpg")).toContainText("Uploading");
   await page.getByRole("link", { name: "Products", exact: true }).click();
@@ -122,7 +122,7 @@ test("another page may be opened meanwhile; the upload goes on and the way back 
 
 test("closing the page asks first, but only while bytes flow", async ({ page }) => {
   await openNewProduct(page, "Jug");
-  await throttle(page, 150_000);
+  await throttle(page, 50_000);
   await picker(page).setInputFiles(await jpegFromPhone("jug.jpg", { width: 900, height: 1200 }));
   await expect(row(page, "jug.jpg")).toContainText("Uploading");
   const [question] = await Promise.all([

@@ -101,7 +101,7 @@ test("the keyboard alone signs in, adds, cancels, tries again and removes, and n
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "Salt cellar" })).toBeFocused();
 
-  await throttle(page, 150_000);
+  await throttle(page, 50_000);
   // Asked for before the way there: the browser must know that the dialog will be answered.
   const chooser = page.waitForEvent("filechooser");
   await tabTo(page, "Add photos");
@@ -120,7 +120,7 @@ test("the keyboard alone signs in, adds, cancels, tries again and removes, and n
   await expect(row(page, "salt.jpg")).toBeFocused();
   await expect(publishedPhotos(page)).toHaveCount(1);
 
-  await throttle(page, 150_000);
+  await throttle(page, 50_000);
   const nextChooser = page.waitForEvent("filechooser");
   await tabTo(page, "Add photos");
   await page.keyboard.press("Enter");

@@ -36,7 +36,7 @@ test("a photo that a reload has lost can be chosen again, but not be tried again
   const refusal = { code: "FILE_LOST", details: {} } as const;
   const lost = describeItem(testItem({ status: "rejected", refusal }, { file: null }));
   expect(lost).toMatchObject({
-    text: "The page was reloaded before this photo had arrived. Choose it again.",
+    text: "Choose this photo again",
     actions: ["choose", "remove"],
   });
   expect(describeItem(testItem({ status: "canceled" })).actions).toEqual(["retry", "remove"]);

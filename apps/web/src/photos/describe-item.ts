@@ -37,10 +37,9 @@ export function describeItem(item: UploadItem<unknown>): ItemView {
       // Nothing on this page pauses by hand.
       return view("waiting", "Waiting for the connection", ["cancel"]);
     case "rejected":
-      return view("bad", describeRefusal(item.refusal), [
-        ...(isFileLost(item) ? (["choose"] as const) : []),
-        "remove",
-      ]);
+      // Why it is gone is said once, above all of them.
+      if (isFileLost(item)) return view("bad", "Choose this photo again", ["choose", "remove"]);
+      return view("bad", describeRefusal(item.refusal), ["remove"]);
     case "failed":
       return view("bad", describeRefusal(item.refusal, item.file ? {} : unsure), [
         "retry",

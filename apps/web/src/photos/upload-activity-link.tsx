@@ -18,6 +18,6 @@ export function UploadActivityLink() {
 function describeActivity(activity: ProductActivity): string {
   const { pendingCount, waitingCount, troubledCount } = activity;
   if (pendingCount > waitingCount) return `${pendingCount} uploading`;
-  if (waitingCount > 0) return `${waitingCount} waiting for the connection`;
+  if (waitingCount > 0) return `${waitingCount} waiting`;
   return `${troubledCount} not published`;
 }

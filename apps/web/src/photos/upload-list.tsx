@@ -2,6 +2,7 @@
 import { useCallback } from "react";
 import type { ItemAction } from "./describe-item.ts";
 import { countItems, summarize, type ListCounts } from "./list-counts.ts";
+import { LostNotice } from "./lost-notice.tsx";
 import { isFileLost, type PhotoItem } from "./photo-item.ts";
 import { UploadRow } from "./upload-row.tsx";
 import { useKeepFocus } from "./use-keep-focus.ts";
@@ -18,7 +19,7 @@ type UploadListProps = {
 
 export function UploadList(props: UploadListProps) {
   const { items, cancel, retry, remove, openPicker, focusPicker } = props;
-  const list = useKeepFocus<HTMLUListElement>(focusPicker);
+  const list = useKeepFocus<HTMLElement>(focusPicker);
   const counts = countItems(items);
   const failed = items.filter(({ status }) => status === "failed");
   const finished = items.filter(isFinished);
@@ -40,12 +41,13 @@ export function UploadList(props: UploadListProps) {
 
   if (items.length === 0) return null;
   return (
-    <section className="upload-list" aria-label="Photos being added">
+    <section className="upload-list" aria-label="Photos being added" {...list}>
       <div className="upload-list-head">
         <h2>{titleOf(counts)}</h2>
         <p>{summarize(counts)}</p>
       </div>
-      <ul {...list}>
+      {counts.lost > 0 && <LostNotice count={counts.lost} onChoose={openPicker} />}
+      <ul>
         {items.map((item) => (
           <UploadRow key={item.id} item={item} onAction={onAction} />
         ))}
@@ -58,11 +60,6 @@ export function UploadList(props: UploadListProps) {
             onClick={() => failed.forEach(({ id }) => retry(id))}
           >
             Try all {failed.length} again
-          </button>
-        )}
-        {counts.lost > 1 && (
-          <button type="button" className="button" onClick={openPicker}>
-            Choose all {counts.lost} again
           </button>
         )}
         {finished.length > 0 && (

@@ -1,7 +1,14 @@
 /** One file on its way: what it is, how it stands, what can be done about it. */
 import { usePreviewUrl } from "@picket/upload-react";
-import { memo, useState } from "react";
-import { CheckIcon, CloseIcon, PhotoIcon, RetryIcon, WarningIcon } from "../shell/icons.tsx";
+import { memo, useState, type ReactNode } from "react";
+import {
+  AddPhotoIcon,
+  CheckIcon,
+  CloseIcon,
+  PhotoIcon,
+  RetryIcon,
+  WarningIcon,
+} from "../shell/icons.tsx";
 import type { ProductImage } from "../trpc.ts";
 import { describeItem, describeSize, type ItemAction } from "./describe-item.ts";
 import type { PhotoItem } from "./photo-item.ts";
@@ -34,42 +41,37 @@ export const UploadRow = memo(function UploadRow({ item, onAction }: UploadRowPr
         {progress !== null && (
           <ProgressBar progress={progress} label={`Upload of ${item.name}`} text={text} />
         )}
-        {actions.includes("choose") && (
-          <button
-            type="button"
-            className="button upload-choose"
-            aria-label={`Choose again: ${item.name}`}
-            onClick={() => onAction("choose", item.id)}
-          >
-            Choose again
-          </button>
-        )}
       </div>
       <div className="upload-actions">
-        {actions.map(
-          (action) =>
-            action !== "choose" && (
-              <button
-                key={action}
-                type="button"
-                className="button icon-button"
-                aria-label={`${labels[action]}: ${item.name}`}
-                title={labels[action]}
-                onClick={() => onAction(action, item.id)}
-              >
-                {action === "retry" ? <RetryIcon /> : <CloseIcon />}
-              </button>
-            ),
-        )}
+        {actions.map((action) => (
+          <button
+            key={action}
+            type="button"
+            className="button icon-button"
+            aria-label={`${labels[action]}: ${item.name}`}
+            title={labels[action]}
+            onClick={() => onAction(action, item.id)}
+          >
+            {icons[action]}
+          </button>
+        ))}
       </div>
     </li>
   );
 });
 
-const labels: Record<Exclude<ItemAction, "choose">, string> = {
+const labels: Record<ItemAction, string> = {
   cancel: "Cancel",
   retry: "Try again",
+  choose: "Choose again",
   remove: "Remove",
+};
+
+const icons: Record<ItemAction, ReactNode> = {
+  cancel: <CloseIcon />,
+  retry: <RetryIcon />,
+  choose: <AddPhotoIcon />,
+  remove: <CloseIcon />,
 };
 
 function focusIn(row: HTMLElement): void {
