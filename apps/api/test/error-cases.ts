@@ -4,10 +4,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { uploadError, UploadError, type UploadErrorCode } from "@picket/upload-core";
-import { fetchForm } from "@picket/upload-core/client";
+import { createJournal, fetchForm, type JournalEntry } from "@picket/upload-core/client";
 import { createSharpProcessor } from "@picket/upload-server/sharp";
 import { expect, vi } from "vitest";
-import { limits, type Ended, type ErrorLab, type Journal } from "./error-lab.ts";
+import { limits, type Ended, type ErrorLab } from "./error-lab.ts";
 import { animatedWebp, gif, jpeg, photoFile, png } from "./pictures.ts";
 
 export type ErrorCase = {
@@ -52,13 +52,13 @@ export const errorCases: Record<UploadErrorCode, ErrorCase> = {
   FILE_LOST: {
     how: "the page is reloaded while the bytes are under way",
     run: async (lab) => {
-      let kept: Parameters<Journal["write"]>[0] = [];
-      const journal: Journal = {
+      let kept: readonly JournalEntry[] = [];
+      const journal = createJournal({
         read: () => kept,
         write: (entries) => {
           kept = entries;
         },
-      };
+      });
       lab.proxies.storage.setRules([{ method: "POST", fault: { type: "black-hole" } }]);
       const before = lab.uploader({ journal });
       before.add([photoFile(await jpeg())]);

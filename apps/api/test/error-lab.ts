@@ -24,8 +24,6 @@ type Input = { productId: string };
 type Api = UploadApi<Input, unknown>;
 type Options = Partial<UploaderOptions<Input, unknown>>;
 
-export type Journal = NonNullable<Options["journal"]>;
-
 /** What became of the files, and what they were retried for on the way. */
 export type Ended = { items: ReadonlyArray<UploadItem<unknown>>; retried: string[] };
 
