@@ -42,7 +42,11 @@ export function createAdmission<Input, Data>(
     admit: async (entry, signal) => {
       const policy = list.facts().policy ?? (await abortable((asking ??= askPolicy()), signal));
       const { maxFiles } = policy;
-      if (othersOf(entry).filter(({ isAdmitted }) => isAdmitted).length >= maxFiles) {
+      // What is taken up without its file was admitted on an earlier visit.
+      const admitted = othersOf(entry).filter(({ isAdmitted, job }) => isAdmitted || !job.file);
+      if (admitted.length >= maxFiles) {
+        // It may have been admitted once, and takes the room from nobody else.
+        delete entry.isAdmitted;
         throw new UploadError({ code: "TOO_MANY_FILES", details: { maxFiles } });
       }
       entry.isAdmitted = true;
@@ -51,7 +55,10 @@ export function createAdmission<Input, Data>(
     admitContent: (entry, { description: { sha256 } }) => {
       const isSame = ({ job }: Entry<Input, Data>): boolean =>
         job.prepared?.description.sha256 === sha256;
-      if (othersOf(entry).some(isSame)) throw uploadError("DUPLICATE_FILE");
+      if (!othersOf(entry).some(isSame)) return;
+      // Of two that are tried again together, the other one need not be refused, too.
+      entry.job.prepared = undefined;
+      throw uploadError("DUPLICATE_FILE");
     },
   };
 }

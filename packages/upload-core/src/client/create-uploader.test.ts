@@ -1,6 +1,6 @@
-import { describe, expect, expectTypeOf, test } from "vitest";
+import { describe, expect, expectTypeOf, onTestFinished, test, vi } from "vitest";
 import { createTestUploader, files } from "../../test/client/create-test-uploader.ts";
-import { turn } from "../../test/client/fake-clock.ts";
+import { createFakeClock, turn } from "../../test/client/fake-clock.ts";
 import {
   createScriptedServer,
   createTicket,
@@ -118,6 +118,59 @@ describe("callbacks", () => {
     await clock.runUntil(() => statuses()[0] === "published");
     expect(tries).toBe(1);
   });
+});
+
+describe("what the app throws", () => {
+  test("in a callback or a subscriber reaches the page, and nobody else", async () => {
+    const thrown: unknown[] = [];
+    const { queueMicrotask } = globalThis;
+    onTestFinished(() => void vi.unstubAllGlobals());
+    // A page hears of it by an event; here it would end the test.
+    vi.stubGlobal("queueMicrotask", (run: () => void) =>
+      queueMicrotask(() => {
+        try {
+          run();
+        } catch (error) {
+          thrown.push(error);
+        }
+      }),
+    );
+    const { uploader, statuses, clock } = createTestUploader(
+      { ticket: inTurn(throwing(uploadError("FORBIDDEN")), () => createTicket("claim-1")) },
+      {
+        onPublished: throwing("onPublished"),
+        onError: throwing("onError"),
+        onSettled: throwing("onSettled"),
+      },
+    );
+    uploader.subscribe(throwing("subscriber"));
+    let notices = 0;
+    uploader.subscribe(() => (notices += 1));
+    const added = uploader.addAsync(files("a.jpg", "b.jpg"));
+    await clock.runUntil(() => uploader.getSnapshot().isSettled);
+    await added;
+    expect(statuses()).toEqual(["failed", "published"]);
+    expect(new Set(thrown)).toEqual(new Set(["subscriber", "onError", "onPublished", "onSettled"]));
+    expect(thrown.filter((error) => error === "subscriber")).toHaveLength(notices);
+  });
+});
+
+test("several uploaders of one page have each its own list, line and limits", async () => {
+  const clock = createFakeClock();
+  const one = createTestUploader({ transfer: never }, { clock, concurrency: 1 });
+  const other = createTestUploader({}, { clock });
+  for (const { uploader } of [one, other]) uploader.add(files("a.jpg", "b.jpg"));
+  await turn();
+  one.uploader.pause();
+  one.connection.setOnline(false);
+  expect([one.statuses(), other.statuses()]).toEqual([
+    ["paused", "paused"],
+    ["published", "published"],
+  ]);
+  one.uploader.destroy();
+  other.uploader.add(files("c.jpg"));
+  await other.whenSettled();
+  expect([one.items(), other.items().map(({ id }) => id)]).toEqual([[], [1, 2, 3]]);
 });
 
 describe("the snapshot", () => {

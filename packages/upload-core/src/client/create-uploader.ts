@@ -1,4 +1,5 @@
 /** A list of files that upload themselves; framework-free. */
+import { errorTable } from "../error-table.ts";
 import { uploadError, type UploadError } from "../upload-error.ts";
 import { systemClock } from "./clock.ts";
 import { browserConnection } from "./connection.ts";
@@ -53,6 +54,8 @@ export function createUploader<Input, Data>(
   const save = (): void => journal?.save(entries(), unwanted);
 
   const apply = (entry: OwnEntry, event: UploadEvent<Data>): void => {
+    // Without a line it is not refused, but waits for one.
+    if (event.type === "refused" && isPassing(event.error)) checkConnection();
     if (!list.apply(entry, event) || event.type === "progress") return;
     const { item } = entry;
     save();
@@ -67,7 +70,10 @@ export function createUploader<Input, Data>(
     }
     if (item.status === "canceled") discard(entry);
     if (item.status === "paused") stop(entry);
-    if (isSettled(item)) settled(entry);
+    if (isSettled(item)) {
+      stop(entry);
+      checkSettled();
+    }
   };
 
   const stop = (entry: OwnEntry): void => {
@@ -75,10 +81,9 @@ export function createUploader<Input, Data>(
     entry.run = undefined;
   };
 
-  const settled = (entry: OwnEntry): void => {
-    stop(entry);
-    const { items, isSettled: isListSettled } = list.getSnapshot();
-    if (!isListSettled) return;
+  const checkSettled = (): void => {
+    const { items } = list.getSnapshot();
+    if (!items.every(isSettled)) return;
     reset();
     queueMicrotask(() => options.onSettled?.(items));
   };
@@ -144,8 +149,8 @@ export function createUploader<Input, Data>(
     unwanted.add(claim);
     save();
     const forgotten = (): void => {
-      unwanted.delete(claim);
-      save();
+      // After `destroy` the next visit tells once more: the journal keeps what it knows.
+      if (unwanted.delete(claim)) save();
     };
     // Where that fails, the journal tells the next visit.
     void load()
@@ -159,15 +164,17 @@ export function createUploader<Input, Data>(
     if (claim !== undefined) forget(claim);
   };
 
-  /** One that is being verified is left to the server. */
   const drop = (dropped: OwnEntry[]): void => {
     applyAll("cancel", dropped);
+    // One that is being verified is left to the server.
+    const isAnyLeft = dropped.some(({ item }) => !isSettled(item));
     for (const entry of dropped) {
       if (entry.item.status === "failed") discard(entry);
       stop(entry);
     }
     setEntries(entries().filter((entry) => !dropped.includes(entry)));
     save();
+    if (isAnyLeft) checkSettled();
   };
 
   return {
@@ -212,7 +219,7 @@ export function createUploader<Input, Data>(
     },
     move: (id, toIndex) => {
       const others = entries().filter(({ item }) => item.id !== id);
-      setEntries(others.toSpliced(toIndex, 0, ...chosen(id)));
+      setEntries(others.toSpliced(Math.max(0, toIndex), 0, ...chosen(id)));
     },
     remove: (id) => drop(chosen(id)),
     clear: () => {
@@ -228,4 +235,9 @@ export function createUploader<Input, Data>(
       unwanted.clear();
     },
   };
+}
+
+/** Another time it may go better. */
+function isPassing({ code }: UploadError): boolean {
+  return errorTable[code].retry !== "never";
 }

@@ -19,7 +19,7 @@ export function createNotices(): Notices {
       isDue = true;
       schedule(() => {
         isDue = false;
-        for (const listener of listeners) listener();
+        for (const listener of listeners) tell(listener);
       });
     };
   };
@@ -33,4 +33,15 @@ export function createNotices(): Notices {
     // Node has no frames.
     nextFrame: gathered(globalThis.requestAnimationFrame ?? setTimeout),
   };
+}
+
+/** What one of them throws reaches the page, and not those who come after it. */
+function tell(listener: () => void): void {
+  try {
+    listener();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }

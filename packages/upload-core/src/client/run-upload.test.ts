@@ -13,6 +13,8 @@ import {
   type Script,
 } from "../../test/client/scripted-server.ts";
 import { jobOf, runToEnd, startRun } from "../../test/client/start-run.ts";
+import { createSlots } from "./slots.ts";
+import { sleep } from "./clock.ts";
 import { uploadError, UploadError } from "../upload-error.ts";
 import type { UploadJob } from "./run-upload.ts";
 
@@ -116,6 +118,20 @@ describe("the ticket", () => {
       "transfer claim-2",
       "complete claim-2",
     ]);
+  });
+
+  test.for([
+    [239_000, "claim-1"],
+    [241_000, "claim-2"],
+  ] as const)("of a file that waited %i ms for its turn to be sent is %s", async ([ms, claim]) => {
+    const turnToSend = createSlots(() => 1);
+    const run = startRun({}, jobOf(file()), turnToSend);
+    void turnToSend({ position: 0 }, run.controller.signal, () =>
+      sleep(run.clock, ms, run.controller.signal),
+    );
+    await run.end();
+    expect(run.requests.slice(-2)).toEqual([`transfer ${claim}`, `complete ${claim}`]);
+    expect(run.types().filter((type) => type === "retrying")).toEqual([]);
   });
 
   test("is replaced once when storage refuses it, however young it is", async () => {

@@ -97,11 +97,17 @@ export async function runUpload<Input, Data>(
 
   /** From wherever the last try got to, until the bytes are in storage. */
   const send = async (file: File, prepared: PreparedFile): Promise<HeldTicket> => {
-    const isFresh = job.ticket && job.ticket.expiresAtMs - clock.now() >= leastLifeMs;
-    const ticket = isFresh && job.ticket ? job.ticket : await getTicket(file, prepared);
-    job.ticket = ticket;
-    await slots.transfer(job, signal, () => transfer(ticket, prepared));
-    return ticket;
+    const holdTicket = async (): Promise<HeldTicket> => {
+      const isFresh = job.ticket && job.ticket.expiresAtMs - clock.now() >= leastLifeMs;
+      return isFresh && job.ticket ? job.ticket : (job.ticket = await getTicket(file, prepared));
+    };
+    await holdTicket();
+    return slots.transfer(job, signal, async () => {
+      // It may have grown old while it waited for its turn.
+      const ticket = await holdTicket();
+      await transfer(ticket, prepared);
+      return ticket;
+    });
   };
 
   const complete = ({ claim }: HeldTicket): Promise<Data> => {

@@ -21,7 +21,7 @@ export type UploaderOptions<Input, Data> = PrepareSettings & {
   onPublished?: ((data: Data, item: UploadItem<Data>) => void) | undefined;
   /** an item was rejected or failed; cancelling is not failing */
   onError?: ((error: UploadError, item: UploadItem<Data>) => void) | undefined;
-  /** each time that the last unsettled item of the list settles */
+  /** each time that the last unsettled item of the list settles or is removed */
   onSettled?: ((items: ReadonlyArray<UploadItem<Data>>) => void) | undefined;
   /** what outlives a reload of the page, e.g. `createSessionJournal("product-7")`; nothing does when left out */
   journal?: UploadJournal | undefined;

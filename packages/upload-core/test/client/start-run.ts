@@ -17,8 +17,12 @@ export function jobOf(theFile: File | null): UploadJob<Input> {
   return { file: theFile, input: { productId: "p1" }, position: 0 };
 }
 
-/** @param job what an earlier run left behind */
-export function startRun(script: Partial<Script>, job = jobOf(file())) {
+/** @param job what an earlier run left behind @param turnToSend held by whoever sends just now */
+export function startRun(
+  script: Partial<Script>,
+  job = jobOf(file()),
+  turnToSend = createSlots(() => 1),
+) {
   const clock = createFakeClock();
   const server = createScriptedServer(script);
   const controller = new AbortController();
@@ -34,7 +38,7 @@ export function startRun(script: Partial<Script>, job = jobOf(file())) {
     slots: {
       prepare: createSlots(() => 1),
       ticket: createSlots(() => 2),
-      transfer: createSlots(() => 1),
+      transfer: turnToSend,
       verify: createSlots(() => 1),
     },
     admit: async () => createImagePolicy(),

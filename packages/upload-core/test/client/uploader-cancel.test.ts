@@ -114,3 +114,54 @@ test("destroy also gives up the question for the policy, which belongs to no fil
   await turn();
   expect(clock.pendingMs()).toEqual([]);
 });
+
+describe("when the last one that is being verified is removed, the list", () => {
+  test("is settled, and says so once", async () => {
+    const told: number[] = [];
+    const { uploader, statuses } = createTestUploader(
+      { complete: inTurn<Script["complete"]>(published, never) },
+      { onSettled: (items) => told.push(items.length), concurrency: 1 },
+    );
+    uploader.add(files("a.jpg", "b.jpg"));
+    await turn();
+    expect(statuses()).toEqual(["published", "verifying"]);
+    uploader.remove(2);
+    await turn();
+    expect([uploader.getSnapshot().isSettled, told]).toEqual([true, [1]]);
+  });
+
+  test("is not paused any more", async () => {
+    const { uploader, statuses, whenSettled } = createTestUploader({
+      complete: inTurn(never, published),
+    });
+    uploader.add(files("a.jpg"));
+    await turn();
+    uploader.pause();
+    uploader.remove(1);
+    uploader.add(files("b.jpg"));
+    await whenSettled();
+    expect(statuses()).toEqual(["published"]);
+  });
+
+  test("waits for start() again", async () => {
+    const { uploader, statuses } = createTestUploader({ complete: never }, { autoStart: false });
+    uploader.add(files("a.jpg"));
+    uploader.start();
+    await turn();
+    uploader.remove(1);
+    uploader.add(files("b.jpg"));
+    await turn();
+    expect([uploader.getSnapshot().status, statuses()]).toEqual(["idle", ["queued"]]);
+  });
+});
+
+test("what is not in the list can neither be canceled nor tried again nor removed", async () => {
+  const { uploader, statuses, requests } = createTestUploader({}, { autoStart: false });
+  uploader.pause();
+  uploader.add(files("a.jpg"));
+  uploader.cancel(7);
+  uploader.retry(7);
+  uploader.remove(7);
+  await turn();
+  expect([uploader.getSnapshot().status, statuses(), requests]).toEqual(["paused", ["paused"], []]);
+});

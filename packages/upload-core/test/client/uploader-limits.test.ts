@@ -1,8 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { createImagePolicy } from "../../src/image-policy.ts";
+import { uploadError } from "../../src/upload-error.ts";
 import { createTestUploader, files } from "./create-test-uploader.ts";
 import { turn } from "./fake-clock.ts";
-import { file, inTurn, never, stored } from "./scripted-server.ts";
+import {
+  createTicket,
+  file,
+  inTurn,
+  never,
+  stored,
+  throwing,
+  type Script,
+} from "./scripted-server.ts";
 
 describe("limits of the list", () => {
   const policy = () => createImagePolicy({ maxFiles: 2 });
@@ -50,6 +59,55 @@ describe("limits of the list", () => {
     await whenSettled();
     expect(statuses()).toEqual(["rejected", "published"]);
   });
+
+  test("of what was canceled and is tried again, as much is taken as there is room for", async () => {
+    const { uploader, statuses, whenSettled } = createTestUploader({
+      policy,
+      transfer: inTurn<Script["transfer"]>(never, never, never, never, stored),
+    });
+    for (const names of [
+      ["a.jpg", "b.jpg"],
+      ["c.jpg", "d.jpg"],
+    ]) {
+      uploader.add(files(...names));
+      await turn();
+      uploader.cancel();
+    }
+    uploader.retry();
+    await whenSettled();
+    expect(statuses().toSorted()).toEqual(["published", "published", "rejected", "rejected"]);
+  });
+
+  test("of the same content twice, both canceled, one is taken when both are tried again", async () => {
+    const { uploader, statuses, whenSettled } = createTestUploader({
+      transfer: inTurn<Script["transfer"]>(never, never, stored),
+    });
+    for (const name of ["a.jpg", "copy of a.jpg"]) {
+      uploader.add([file(name, "same")]);
+      await turn();
+      uploader.cancel();
+    }
+    uploader.retry();
+    await whenSettled();
+    expect(statuses().toSorted()).toEqual(["published", "rejected"]);
+  });
+
+  test("the same content is taken again when the first one was refused or removed", async () => {
+    const { uploader, statuses, whenSettled } = createTestUploader({
+      ticket: inTurn(throwing(uploadError("FORBIDDEN")), () => createTicket("claim-2")),
+    });
+    for (const name of ["a.jpg", "second.jpg", "third.jpg"]) {
+      uploader.add([file(name, "same")]);
+      await whenSettled();
+    }
+    expect(statuses()).toEqual(["failed", "published", "rejected"]);
+    uploader.remove(2);
+    uploader.add([file("fourth.jpg", "same")]);
+    await whenSettled();
+    uploader.retry(1);
+    await whenSettled();
+    expect(statuses()).toEqual(["rejected", "rejected", "published"]);
+  });
 });
 
 describe("a server that is down", () => {
@@ -72,5 +130,23 @@ describe("a server that is down", () => {
     uploader.retry();
     await whenSettled();
     expect(statuses()).toEqual(["published", "published"]);
+  });
+
+  test("is asked for the policy once by all who wait for it, again by later ones, and no more when it is known", async () => {
+    const { uploader, statuses, count, whenSettled } = createTestUploader({
+      policy: inTurn(throwing(uploadError("FORBIDDEN")), createImagePolicy),
+    });
+    uploader.add(files("a.jpg", "b.jpg"));
+    await whenSettled();
+    expect([statuses(), count("policy")]).toEqual([["failed", "failed"], 1]);
+    uploader.add(files("c.jpg", "d.jpg"));
+    uploader.retry(1);
+    await whenSettled();
+    uploader.retry(2);
+    await whenSettled();
+    expect([statuses(), count("policy")]).toEqual([
+      ["published", "published", "published", "published"],
+      2,
+    ]);
   });
 });
