@@ -78,9 +78,9 @@ export async function giveUpDeletedImages(
   ledger: Pick<UploadLedger<Db>, "markDeleting">,
   signal?: AbortSignal,
 ): Promise<void> {
-  let count = batchSize;
-  while (count === batchSize && !signal?.aborted) {
-    count = await db.transaction((tx) => giveUpBatch(tx, ledger));
+  for (;;) {
+    const count = await db.transaction((tx) => giveUpBatch(tx, ledger));
+    if (count < batchSize || signal?.aborted) return;
   }
 }
 
