@@ -2,7 +2,7 @@
 import path from "node:path";
 import { HeadBucketCommand, type S3Client } from "@aws-sdk/client-s3";
 import { createDevS3 } from "@picket/dev-s3";
-import { imagesPrefix, type ObjectStore } from "@picket/upload-server";
+import { imagesPrefix, withBreaker, type ObjectStore } from "@picket/upload-server";
 import { createS3Client, createS3Store } from "@picket/upload-server/s3";
 import type { S3Settings } from "./env.ts";
 import { hasCode } from "./error-code.ts";
@@ -108,7 +108,8 @@ async function connect(settings: S3Settings): Promise<Storage> {
     ...(endpoint && { endpoint }),
     ...(credentials && { credentials }),
   });
-  const store = createS3Store({ client, bucket, ...(publicEndpoint && { publicEndpoint }) });
+  const s3 = createS3Store({ client, bucket, ...(publicEndpoint && { publicEndpoint }) });
+  const store = withBreaker(s3);
   return {
     store,
     bucketUrl: await findBucketUrl(store),

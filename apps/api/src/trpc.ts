@@ -1,7 +1,9 @@
 /** The start of every procedure: who is calling, and what an error may tell. */
+import { UploadError } from "@picket/upload-core";
 import { asTrpcErrors, formatUploadError } from "@picket/upload-server/trpc";
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { SessionUser } from "./auth.ts";
+import { isDatabaseDown } from "./db/is-database-down.ts";
 import type { RateLimits } from "./limits/rate-limits.ts";
 
 type Context = {
@@ -11,13 +13,20 @@ type Context = {
   limits: RateLimits;
 };
 
+/** It comes back, so whoever asks may wait; the log has what happened. */
+const databaseDown = new TRPCError({
+  code: "SERVICE_UNAVAILABLE",
+  cause: new UploadError({ code: "SERVER_UNREACHABLE", details: { retryAfterMs: 5000 } }),
+});
+
 const t = initTRPC.context<Context>().create({
   // Whatever NODE_ENV says, no stack goes over the wire.
   isDev: false,
   errorFormatter: ({ shape, error }) => {
-    const formatted = formatUploadError({ shape, error });
+    const told = isDatabaseDown(error) ? databaseDown : error;
+    const formatted = formatUploadError({ shape, error: told });
     // The message of an unexpected error is the database's or the store's, and may quote what it was given.
-    return error.code === "INTERNAL_SERVER_ERROR"
+    return told.code === "INTERNAL_SERVER_ERROR"
       ? { ...formatted, message: "INTERNAL" }
       : formatted;
   },

@@ -47,3 +47,4 @@ export type {
 export { removeDeadImages } from "./remove-images.ts";
 export { sweepUploads, type SweepCounts } from "./sweep-uploads.ts";
 export { defaultVariants, type VariantSpec, type VariantType } from "./variant-spec.ts";
+export { withBreaker, type BreakerOptions } from "./with-breaker.ts";

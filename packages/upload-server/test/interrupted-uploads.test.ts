@@ -38,6 +38,44 @@ describe("what may pass leaves the upload as it was:", () => {
     expect(shop.ledger.rows).toHaveLength(1);
   });
 
+  test("a database that is away, without which nothing is done in storage", async () => {
+    const asked: string[] = [];
+    const shop = createShop({
+      wrapStore: (store) => ({
+        ...store,
+        read: async (...args) => {
+          asked.push("read");
+          return store.read(...args);
+        },
+        put: async (...args) => {
+          asked.push("put");
+          return store.put(...args);
+        },
+        remove: async (...args) => {
+          asked.push("remove");
+          return store.remove(...args);
+        },
+      }),
+    });
+    const claim = await shop.upload(jpeg);
+    const { beginPublishing, lease, settle } = shop.ledger;
+    const failure = new Error("the database is away");
+    const fail = (): Promise<never> => Promise.reject(failure);
+
+    shop.ledger.lease = fail;
+    await expect(shop.complete(claim)).rejects.toBe(failure);
+    expect(asked).toEqual([]);
+    Object.assign(shop.ledger, { lease, beginPublishing: fail });
+    await expect(shop.complete(claim)).rejects.toBe(failure);
+    expect(asked).toEqual(["read"]);
+    Object.assign(shop.ledger, { beginPublishing, settle: fail });
+    await expect(shop.complete(claim)).rejects.toBe(failure);
+    expect(asked).not.toContain("remove");
+    Object.assign(shop.ledger, { settle });
+    expect((await shop.complete(claim)).status).toBe("published");
+    expect(shop.ledger.rows).toHaveLength(1);
+  });
+
   test("an error of the shop's own when it writes its row", async () => {
     let isBroken = true;
     const failure = new Error("the shop's database says no");

@@ -1,0 +1,162 @@
+/** What the server depends on fails in the middle of its work, and comes back. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createDevS3, type DevS3 } from "@picket/dev-s3";
+import { createFaultProxy, type Fault, type FaultProxy } from "@picket/fault-lab";
+import { createS3Client, createS3Store } from "@picket/upload-server/s3";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openDatabase } from "../src/db/open-database.ts";
+import { readEnv } from "../src/env.ts";
+import { startApp } from "../src/start-app.ts";
+import { jpeg } from "./pictures.ts";
+import { refusalOf, send } from "./plain-upload.ts";
+import {
+  clientFor,
+  demo,
+  signIn,
+  signUp,
+  startTestApp,
+  type Client,
+  type TestApp,
+} from "./test-app.ts";
+
+describe("storage that fails the server while it verifies", () => {
+  let dir: string;
+  let s3: DevS3;
+  let proxy: FaultProxy;
+  let app: TestApp;
+  let client: Client;
+
+  beforeAll(async () => {
+    dir = await mkdtemp(path.join(tmpdir(), "picket-faults-"));
+    s3 = await createDevS3({ dir, buckets: [{ name: "photos", publicReadPrefixes: ["images/"] }] });
+    proxy = await createFaultProxy({ target: s3.endpoint });
+    app = await startTestApp({
+      // The server goes through the proxy, the browser does not.
+      S3_ENDPOINT: proxy.url,
+      S3_PUBLIC_ENDPOINT: s3.endpoint,
+      S3_FORCE_PATH_STYLE: "true",
+      S3_BUCKET: "photos",
+      S3_REGION: s3.region,
+      AWS_ACCESS_KEY_ID: s3.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: s3.credentials.secretAccessKey,
+      PICKET_SECRET: "only for this test, 32 characters",
+      AUTH_SECRET: "another for this test, 32 characters",
+      LOG_LEVEL: "silent",
+    });
+    ({ client } = await signUp(app.url));
+  });
+  afterAll(async () => {
+    await app.close();
+    await proxy.close();
+    await s3.close();
+    await rm(dir, { recursive: true });
+  });
+
+  const publicKeys = async (): Promise<string[]> => {
+    const { endpoint, region, credentials } = s3;
+    const s3Client = createS3Client({ endpoint, region, credentials, forcePathStyle: true });
+    const keys: string[] = [];
+    const store = createS3Store({ client: s3Client, bucket: "photos" });
+    for await (const { key } of store.list("images/")) keys.push(key);
+    s3Client.destroy();
+    return keys;
+  };
+
+  const busy: Fault = { type: "answer", status: 503, code: "SlowDown" };
+  const faults: [string, string, Fault][] = [
+    ["the read", "GET", busy],
+    ["the read", "GET", { type: "answer", status: 500, code: "InternalError" }],
+    ["the read", "GET", { type: "lose-answer" }],
+    ["the write", "PUT", busy],
+    ["the write", "PUT", { type: "cut", at: 0.5 }],
+    ["the write, of which it has everything", "PUT", { type: "lose-answer" }],
+  ];
+  test.each(faults)(
+    "at %s (%s, %j) loses nothing, and publishes once",
+    async (_step, method, fault) => {
+      const { id: productId } = await client.products.create.mutate({ title: "Stoneware mug" });
+      const { claim } = await send(client, productId, { bytes: await jpeg() });
+      const { completeUpload } = client.uploads.productImage;
+      const before = (await publicKeys()).length;
+
+      proxy.setRules([{ method, path: /^\/photos\//, fault }]);
+      const refusal = { code: "STORAGE_UNAVAILABLE", httpStatus: 503 };
+      expect(await refusalOf(completeUpload.mutate({ claim }))).toEqual(refusal);
+      expect((await client.products.get.query({ productId })).images).toEqual([]);
+
+      proxy.setRules([]);
+      await expect
+        .poll(async () => (await completeUpload.mutate({ claim }).catch(() => null))?.status, {
+          // As long as the breaker's pause may last.
+          timeout: 30_000,
+          interval: 500,
+        })
+        .toBe("published");
+      expect((await client.products.get.query({ productId })).images).toHaveLength(1);
+      expect((await publicKeys()).length - before).toBe(2);
+    },
+  );
+
+  test("only slowly is waited for", async () => {
+    const { id: productId } = await client.products.create.mutate({ title: "Stoneware mug" });
+    const { claim } = await send(client, productId, { bytes: await jpeg() });
+    proxy.setRules([{ method: "PUT", fault: { type: "slow", bytesPerSecond: 2000 } }]);
+    const result = await client.uploads.productImage.completeUpload.mutate({ claim });
+    proxy.setRules([]);
+    expect(result.status).toBe("published");
+  });
+
+  test("for all is not asked again and again, and is found to be well again", async () => {
+    const { id: productId } = await client.products.create.mutate({ title: "Stoneware mug" });
+    const { claim } = await send(client, productId, { bytes: await jpeg() });
+    const { completeUpload } = client.uploads.productImage;
+    proxy.setRules([{ method: "GET", fault: busy }]);
+    for (let call = 0; call < 5; call += 1) await refusalOf(completeUpload.mutate({ claim }));
+    const asked = proxy.count({ method: "GET" });
+    for (let call = 0; call < 5; call += 1) {
+      const refusal = { code: "STORAGE_UNAVAILABLE", httpStatus: 503 };
+      expect(await refusalOf(completeUpload.mutate({ claim }))).toEqual(refusal);
+    }
+    expect(proxy.count({ method: "GET" })).toBe(asked);
+    proxy.setRules([]);
+    await expect
+      .poll(async () => (await completeUpload.mutate({ claim }).catch(() => null))?.status, {
+        timeout: 30_000,
+        interval: 500,
+      })
+      .toBe("published");
+  });
+});
+
+test("without its database the server says so, alive, and loses nothing", async () => {
+  const dataDir = await mkdtemp(path.join(tmpdir(), "picket-down-"));
+  const env = readEnv({ PORT: "0", DEV_S3_PORT: "0", DATA_DIR: dataDir, LOG_LEVEL: "silent" }, "/");
+  const database = await openDatabase(env.database, dataDir);
+  const app = await startApp(env, { database });
+  const client = clientFor(app.url, await signIn(app.url, demo));
+  const { id: productId } = await client.products.create.mutate({ title: "Stoneware mug" });
+  const { claim } = await send(client, productId, { bytes: await jpeg() });
+  await database.close();
+
+  const refusal = { code: "SERVER_UNREACHABLE", httpStatus: 503 };
+  const { completeUpload, getUploadTicket } = client.uploads.productImage;
+  expect(await refusalOf(completeUpload.mutate({ claim }))).toEqual(refusal);
+  const file = { name: "a", type: "image/jpeg", sizeBytes: 1, width: 1, height: 1 };
+  const request = { input: { productId }, file: { ...file, sha256: `${"A".repeat(43)}=` } };
+  expect(await refusalOf(getUploadTicket.mutate(request))).toEqual(refusal);
+  expect(await refusalOf(client.products.list.query({}))).toEqual(refusal);
+  expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
+  const ready = await fetch(`${app.url}/readyz`);
+  expect(ready.status).toBe(503);
+  expect(await ready.json()).toEqual({ status: "not ready", failing: ["database"] });
+  await app.close();
+
+  // A start on the same folder finds the photo where it was, and publishes it.
+  const again = await startApp(env);
+  const later = clientFor(again.url, await signIn(again.url, demo)).uploads.productImage;
+  expect(await later.completeUpload.mutate({ claim })).toMatchObject({ status: "published" });
+  await again.close();
+  await rm(dataDir, { recursive: true });
+});
