@@ -16,8 +16,8 @@ export type SeededShop = {
 
 export type Statement = { sql: string; params: unknown[] };
 
-export const imagesPerProduct = 10;
-export const userId = "seller";
+const imagesPerProduct = 10;
+const userId = "seller";
 
 export function productIdOf(number: number): string {
   return `product-${number}`;

@@ -24,7 +24,7 @@ export type ProductQuery = {
   limit: number;
 };
 
-export type ListedProduct = {
+type ListedProduct = {
   id: string;
   shopId: string;
   title: string;
