@@ -1,4 +1,5 @@
 /** Browsers besides Chromium: they come with the system or not at all, and then the run says so. */
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
@@ -23,7 +24,7 @@ export function findOtherBrowsers(env: NodeJS.ProcessEnv = process.env): OtherBr
 
   const driver = find("WebKitWebDriver");
   const xvfb = find("Xvfb");
-  const firefox = find("firefox-esr");
+  const firefox = newEnough(find("firefox-esr"));
   const webkit = driver && xvfb ? { driver, xvfb } : null;
   const missing = Object.entries({ firefox, webkit }).flatMap(([name, found]) =>
     found ? [] : name,
@@ -37,7 +38,16 @@ export function findOtherBrowsers(env: NodeJS.ProcessEnv = process.env): OtherBr
   return { firefox, webkit, missing: missing.map((name) => remedies[name] ?? name) };
 }
 
+/** The oldest that understands all that Playwright says to it; `.ci/engines` asks for the same. */
+const leastFirefox = 153;
+
+function newEnough(firefox: string | null): string | null {
+  if (!firefox) return null;
+  const { stdout } = spawnSync(firefox, ["--version"], { encoding: "utf8" });
+  return Number(/\d+/.exec(stdout)?.[0]) >= leastFirefox ? firefox : null;
+}
+
 const remedies: Record<string, string> = {
-  firefox: "Firefox is not installed (Debian: firefox-esr).",
+  firefox: `Firefox ${leastFirefox} or later is not installed (Debian: firefox-esr).`,
   webkit: "WebKitGTK is not installed (Debian: webkit2gtk-driver and xvfb).",
 };

@@ -63,10 +63,10 @@ export async function openTab(page: Page, url: string): Promise<Tab> {
     },
     passUntil: async ({ status }, maxMs) => {
       let leftMs = maxMs;
-      const pass = async (): Promise<string> => {
-        const seen = await item();
-        if (seen.status !== status) leftMs -= await page.evaluate(passTime, leftMs);
-        return seen.status;
+      const pass = async (): Promise<string | undefined> => {
+        const { seen, passedMs } = await page.evaluate(passTime, { status, leftMs });
+        leftMs -= passedMs;
+        return seen;
       };
       await expect.poll(pass, { intervals: [20] }).toBe(status);
     },
@@ -96,9 +96,12 @@ async function skipWaits(): Promise<string> {
   return window.lab.list()?.status ?? "not mounted";
 }
 
-/** Runs in the page. One timer at a time, so that nothing runs out which only the test keeps waiting. */
-async function passTime(leftMs: number): Promise<number> {
-  const stepMs = Math.min(leftMs, window.lab.timers()[0]?.inMs ?? 0);
-  await window.lab.advance(stepMs);
-  return stepMs;
+/**
+ * Runs in the page. It looks and acts in one go: in between, what is waited for could come and be over. One timer at a
+ * time, so that nothing runs out which only the test keeps waiting.
+ */
+async function passTime({ status, leftMs }: { status: string; leftMs: number }) {
+  const seen = window.lab.list()?.items[0]?.status;
+  const passedMs = seen === status ? 0 : await window.lab.step(leftMs);
+  return { seen, passedMs };
 }

@@ -25,6 +25,7 @@ export type LabWindow = {
   pause: () => void;
   resume: () => void;
   advance: (ms: number) => Promise<void>;
+  step: (maxMs: number) => Promise<number>;
   leap: (ms: number) => void;
   timers: () => PendingTimer[];
   /** mounts the component that uploads, under StrictMode; done by the page once when it loads */

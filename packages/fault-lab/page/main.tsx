@@ -36,6 +36,7 @@ window.lab = {
   pause: () => actions?.pause(),
   resume: () => actions?.resume(),
   advance: stillClock.advance,
+  step: stillClock.step,
   leap: stillClock.leap,
   timers: stillClock.timers,
   mount: async () => {

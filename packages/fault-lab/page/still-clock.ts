@@ -4,6 +4,8 @@ import type { Clock } from "@picket/upload-core/client";
 export type StillClock = Clock & {
   /** lets time pass: every timer runs at its own moment, also those that others start on the way */
   advance: (ms: number) => Promise<void>;
+  /** lets time pass until the next timer, and runs that one only. @returns how much has passed, at most `maxMs` */
+  step: (maxMs: number) => Promise<number>;
   /** time passes unnoticed, as while a page is frozen: timers that are over run late */
   leap: (ms: number) => void;
   /** what is waited for, the soonest first */
@@ -28,6 +30,8 @@ export function createStillClock(): StillClock {
     timers.delete(timer);
     timer.run();
   };
+  /** A task of its own, so that what follows from a timer may set others. */
+  const nextTask = () => new Promise((resolve) => setTimeout(resolve));
 
   return {
     now: () => nowMs,
@@ -43,10 +47,18 @@ export function createStillClock(): StillClock {
         if (!next || next.dueMs > endMs) break;
         nowMs = Math.max(nowMs, next.dueMs);
         fire(next);
-        // A task of its own, so that what follows from it may set timers too.
-        await new Promise((resolve) => setTimeout(resolve));
+        await nextTask();
       }
       nowMs = endMs;
+    },
+    step: async (maxMs) => {
+      const [next] = inOrder();
+      if (!next) return 0;
+      const passedMs = Math.min(Math.max(0, next.dueMs - nowMs), maxMs);
+      nowMs += passedMs;
+      if (next.dueMs <= nowMs) fire(next);
+      await nextTask();
+      return passedMs;
     },
     leap: (ms) => {
       nowMs += ms;
