@@ -32,8 +32,8 @@ async function imagesOf(productId: string): Promise<ProductImage[]> {
   return (await client.products.get.query({ productId })).images;
 }
 
-function urlsOf({ jpegUrl, webp }: ProductImage): string[] {
-  return [jpegUrl, ...webp.map(({ url }) => url)];
+function urlsOf({ variants }: ProductImage): string[] {
+  return variants.map(({ url }) => url);
 }
 
 describe("a photo", () => {
@@ -43,6 +43,8 @@ describe("a photo", () => {
     expect(Buffer.from(photo).includes("SecretCam")).toBe(true);
     const { image } = await publish(client, productId, photo);
     expect(image).toMatchObject({ name: "mug.jpg", width: 48, height: 64 });
+    expect(image.dominantColor).toMatch(/^#[0-9a-f]{6}$/);
+    expect(image.variants.map(({ type }) => type)).toEqual(["image/webp", "image/jpeg"]);
     expect(await imagesOf(productId)).toEqual([image]);
     for (const url of urlsOf(image)) {
       const response = await fetch(url);

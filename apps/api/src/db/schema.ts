@@ -110,6 +110,8 @@ export const productImages = pgTable(
     /** of everything that is stored for it; counts against the quota of the shop */
     sizeBytes: bigint("size_bytes", { mode: "number" }).notNull(),
     placeholder: text("placeholder").notNull(),
+    /** `#rrggbb`; null of images that are older than this column */
+    dominantColor: text("dominant_color"),
     variants: jsonb("variants").$type<PublishedVariant[]>().notNull(),
     createdAt: createdAt(),
     /** it can be restored for a while, then its objects go and the row after them */

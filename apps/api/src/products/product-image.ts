@@ -1,4 +1,5 @@
 /** An image as the page shows it. */
+import type { VariantType } from "@picket/upload-server";
 import type { ProductImageRow } from "../db/image-list.ts";
 
 export type ProductImage = {
@@ -12,7 +13,11 @@ export type ProductImage = {
   height: number;
   /** base64 of a thumbhash */
   placeholder: string;
-  /** as wide as the widest WebP, for browsers without it */
+  /** `#rrggbb`; null of images that are older than this field */
+  dominantColor: string | null;
+  /** format by format, each by rising width */
+  variants: { url: string; type: VariantType; width: number; height: number }[];
+  /** the JPEG among them, which everything can show; as wide as the widest */
   jpegUrl: string;
   /** by rising width */
   webp: { url: string; width: number }[];
@@ -20,9 +25,9 @@ export type ProductImage = {
 
 /** @param baseUrl public URL of the bucket, without a slash at its end */
 export function toProductImage(row: ProductImageRow, baseUrl: string): ProductImage {
-  const { id, name, altText, width, height, placeholder, variants } = row;
+  const { id, name, altText, width, height, placeholder, dominantColor } = row;
   const urlOf = (key: string): string => `${baseUrl}/${key}`;
-  const jpeg = variants.find(({ type }) => type === "image/jpeg");
+  const jpeg = row.variants.find(({ type }) => type === "image/jpeg");
   if (!jpeg) throw new Error("Every published image has a JPEG.");
   return {
     id,
@@ -31,8 +36,16 @@ export function toProductImage(row: ProductImageRow, baseUrl: string): ProductIm
     width,
     height,
     placeholder,
+    dominantColor,
+    // Of a variant a page is told what it needs, and neither key nor hash.
+    variants: row.variants.map((variant) => ({
+      type: variant.type,
+      width: variant.width,
+      height: variant.height,
+      url: urlOf(variant.key),
+    })),
     jpegUrl: urlOf(jpeg.key),
-    webp: variants
+    webp: row.variants
       .filter(({ type }) => type === "image/webp")
       .map((variant) => ({ url: urlOf(variant.key), width: variant.width })),
   };
