@@ -122,7 +122,7 @@ describe.each(engines)("on %s", (_name, engine) => {
         expect([refusal, asTitle]).toContainEqual(await writeTitle(text));
         expect([refusal, { text: asWritten(text) }]).toContainEqual(await writeAltText(text));
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
@@ -133,7 +133,7 @@ describe.each(engines)("on %s", (_name, engine) => {
         const codes = await codesOf([ann.api.products.list({ search })]);
         expect([null, "BAD_REQUEST"]).toEqual(expect.arrayContaining(codes));
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
