@@ -66,9 +66,6 @@ test("a photo that a reload has lost can be taken out of the list, and is forgot
   await page.reload();
   await expect(page.getByText("2 to choose again", { exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Choose them again" })).toBeVisible();
-  const chooser = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: "Choose again: one.jpg" }).click();
-  await chooser;
   await expect(page.getByRole("button", { name: "Clear finished" })).toHaveCount(0);
   await page.getByRole("button", { name: "Remove: one.jpg" }).click();
   await expect(row(page, "one.jpg")).toHaveCount(0);

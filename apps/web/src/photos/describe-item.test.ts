@@ -32,12 +32,12 @@ test("a refused file can only be removed, a failed one tried again, a published 
   });
 });
 
-test("a photo that a reload has lost can be chosen again, but not be tried again", () => {
+test("a photo that a reload has lost is asked for, and cannot be tried again without its file", () => {
   const refusal = { code: "FILE_LOST", details: {} } as const;
   const lost = describeItem(testItem({ status: "rejected", refusal }, { file: null }));
   expect(lost).toMatchObject({
     text: "Choose this photo again",
-    actions: ["choose", "remove"],
+    actions: ["remove"],
   });
   expect(describeItem(testItem({ status: "canceled" })).actions).toEqual(["retry", "remove"]);
   const canceled = describeItem(testItem({ status: "canceled" }, { file: null }));

@@ -2,7 +2,7 @@
 import { describeRefusal, type Messages, type UploadItem } from "@picket/upload-core/client";
 import { isFileLost } from "./photo-item.ts";
 
-export type ItemAction = "cancel" | "retry" | "choose" | "remove";
+export type ItemAction = "cancel" | "retry" | "remove";
 
 export type ItemView = {
   tone: "waiting" | "busy" | "good" | "bad";
@@ -37,8 +37,8 @@ export function describeItem(item: UploadItem<unknown>): ItemView {
       // Nothing on this page pauses by hand.
       return view("waiting", "Waiting for the connection", ["cancel"]);
     case "rejected":
-      // Why it is gone is said once, above all of them.
-      if (isFileLost(item)) return view("bad", "Choose this photo again", ["choose", "remove"]);
+      // Why it is gone is said once, above all of them, beside the button that chooses them.
+      if (isFileLost(item)) return view("bad", "Choose this photo again", ["remove"]);
       return view("bad", describeRefusal(item.refusal), ["remove"]);
     case "failed":
       return view("bad", describeRefusal(item.refusal, item.file ? {} : unsure), [

@@ -28,11 +28,10 @@ export function UploadList(props: UploadListProps) {
     (action: ItemAction, id: PhotoItem["id"]) => {
       if (action === "cancel") return cancel(id);
       if (action === "retry") return retry(id);
-      if (action === "choose") return openPicker();
       focusNeighbour(document.activeElement, focusPicker);
       return remove(id);
     },
-    [cancel, retry, remove, openPicker, focusPicker],
+    [cancel, retry, remove, focusPicker],
   );
   const clearFinished = () => {
     for (const { id } of finished) remove(id);

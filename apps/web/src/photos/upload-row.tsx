@@ -1,14 +1,7 @@
 /** One file on its way: what it is, how it stands, what can be done about it. */
 import { usePreviewUrl } from "@picket/upload-react";
 import { memo, useState, type ReactNode } from "react";
-import {
-  AddPhotoIcon,
-  CheckIcon,
-  CloseIcon,
-  PhotoIcon,
-  RetryIcon,
-  WarningIcon,
-} from "../shell/icons.tsx";
+import { CheckIcon, CloseIcon, PhotoIcon, RetryIcon, WarningIcon } from "../shell/icons.tsx";
 import type { ProductImage } from "../trpc.ts";
 import { describeItem, describeSize, type ItemAction } from "./describe-item.ts";
 import type { PhotoItem } from "./photo-item.ts";
@@ -63,14 +56,12 @@ export const UploadRow = memo(function UploadRow({ item, onAction }: UploadRowPr
 const labels: Record<ItemAction, string> = {
   cancel: "Cancel",
   retry: "Try again",
-  choose: "Choose again",
   remove: "Remove",
 };
 
 const icons: Record<ItemAction, ReactNode> = {
   cancel: <CloseIcon />,
   retry: <RetryIcon />,
-  choose: <AddPhotoIcon />,
   remove: <CloseIcon />,
 };
 
