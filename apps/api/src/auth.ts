@@ -6,12 +6,14 @@ import * as authSchema from "./db/auth-schema.ts";
 import type { Db } from "./db/open-database.ts";
 import { ensureShop } from "./db/shops.ts";
 import { logError } from "./log.ts";
+import { createShortMemory } from "./short-memory.ts";
 
 export type SessionUser = { id: string };
 
 export type Auth = {
   /** answers everything under /api/auth/ */
   handle: (request: Request) => Promise<Response>;
+  /** A session that was ended elsewhere, by another process or with another of its cookies, is found for 5 s more. */
   findUser: (headers: Headers) => Promise<SessionUser | null>;
   /** Opens an account as the sign-up form does. */
   signUp: (account: { name: string; email: string; password: string }) => Promise<SessionUser>;
@@ -76,16 +78,33 @@ export function createAuth(options: {
     },
   });
 
+  const known = createShortMemory<SessionUser>();
+
   return {
-    handle: (request) => auth.handler(request),
+    handle: async (request) => {
+      const response = await auth.handler(request);
+      const cookie = sessionCookieIn(request.headers);
+      if (request.method !== "GET" && cookie) known.forget(cookie);
+      return response;
+    },
     findUser: async (headers) => {
-      // Only the page's own get-session may extend the cookie: here its new value would be lost.
-      const session = await auth.api.getSession({ headers, query: { disableRefresh: true } });
-      return session && { id: session.user.id };
+      const cookie = sessionCookieIn(headers);
+      if (!cookie) return null;
+      return known.get(cookie, async () => {
+        // Only the page's own get-session may extend the cookie: here its new value would be lost.
+        const session = await auth.api.getSession({ headers, query: { disableRefresh: true } });
+        return session && { id: session.user.id };
+      });
     },
     signUp: async (account) => {
       const { user } = await auth.api.signUpEmail({ body: account });
       return { id: user.id };
     },
   };
+}
+
+/** @returns name and value of better-auth's cookie, which is signed */
+function sessionCookieIn(headers: Headers): string | null {
+  const cookies = headers.get("cookie") ?? "";
+  return /(?:^|; *)((?:__Secure-)?better-auth\.session_token=[^;]+)/.exec(cookies)?.[1] ?? null;
 }

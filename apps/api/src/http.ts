@@ -5,7 +5,6 @@ import type { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { Hono, type Context } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { clientAddressHeader, type Auth } from "./auth.ts";
 import { createHealthRoutes, type Checks } from "./health.ts";
@@ -13,6 +12,7 @@ import { clientAddress } from "./limits/client-address.ts";
 import { limitAccounts } from "./limits/limit-accounts.ts";
 import type { RateLimits } from "./limits/rate-limits.ts";
 import { retryAfterSeconds } from "./limits/retry-after.ts";
+import { limitBody } from "./limit-body.ts";
 import { logError } from "./log.ts";
 import type { AppRouter } from "./router.ts";
 import { requireSameOrigin } from "./same-origin.ts";
@@ -21,9 +21,6 @@ import type { MetricsAccess } from "./telemetry/metrics-access.ts";
 import { createMetricsRoutes } from "./telemetry/metrics-routes.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 import { observeRequests, type RequestVariables } from "./telemetry/observe-requests.ts";
-
-/** Claims, titles, passwords: nothing that we take is larger. Image bytes never come here. */
-const maxBodyBytes = 64 * 1024;
 
 const maxBatchSize = 10;
 
@@ -66,13 +63,10 @@ export function createHttpApp(options: HttpOptions): App {
 
   for (const path of ["/trpc/*", "/api/*"]) {
     app.use(path, requireSameOrigin(origins));
-    app.use(
-      path,
-      bodyLimit({ maxSize: maxBodyBytes, onError: (c) => c.text("Too large.\n", 413) }),
-    );
+    app.use(path, limitBody);
     app.use(path, async (c, next) => {
       await next();
-      c.header("Cache-Control", "no-store");
+      c.res.headers.set("Cache-Control", "no-store");
     });
   }
 

@@ -27,7 +27,10 @@ export type Client = TRPCClient<AppRouter>;
 export async function startTestApp(variables: Record<string, string> = {}): Promise<TestApp> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "picket-app-"));
   let skewMs = 0;
-  const env = readEnv({ PORT: "0", DEV_S3_PORT: "0", DATA_DIR: dataDir, ...variables }, "/");
+  const env = readEnv(
+    { PORT: "0", DEV_S3_PORT: "0", DATA_DIR: dataDir, LOG_LEVEL: "warn", ...variables },
+    "/",
+  );
   const start = (): Promise<App> => startApp(env, { clock: () => new Date(Date.now() + skewMs) });
   let app = await start().catch(async (error: unknown) => {
     await rm(dataDir, { recursive: true });

@@ -120,7 +120,8 @@ async function verifyAndPublish<Tx, Input, Data extends JsonValue>(
     const { owner, file } = claim;
     const input = readInput(route, claim);
     if (attempt > maxAttempts) throw uploadError("PROCESSING_FAILED");
-    if (!(await route.authorize({ owner, input, file }))) throw uploadError("FORBIDDEN");
+    if (!(await route.authorize({ owner, input, file, stage: "complete" })))
+      throw uploadError("FORBIDDEN");
     const object = await readObject(route, claim);
     const rendered = await around(route, { name: "decode", claim }, () =>
       renderObject(route, object, claim),

@@ -66,6 +66,8 @@ export type ImageRouteOptions<Tx, Input, Data extends JsonValue> = {
     owner: string;
     input: Input;
     file: Pick<DescribedFile, "name" | "type" | "sizeBytes">;
+    /** what was answered at the ticket may be a few seconds old; at completion it must be true */
+    stage: "ticket" | "complete";
   }) => Promise<boolean>;
   /** Looks at each image before it is published, e.g. for a virus scanner; without it all are accepted. */
   inspect?: Inspect<Input>;

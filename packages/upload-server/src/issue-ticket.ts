@@ -31,7 +31,9 @@ async function signTicket<Tx, Input, Data extends JsonValue>(
   // `checkFile` has just made sure of it; this is how TypeScript learns.
   const type = route.policy.types.find((allowed) => allowed === file.type);
   if (!type) throw uploadError("INPUT_INVALID");
-  if (!(await route.authorize({ owner, input, file }))) throw uploadError("FORBIDDEN");
+  if (!(await route.authorize({ owner, input, file, stage: "ticket" }))) {
+    throw uploadError("FORBIDDEN");
+  }
 
   const { sizeBytes, sha256 } = file;
   const key = incomingKey(route.name, ticketId);

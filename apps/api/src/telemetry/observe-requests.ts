@@ -13,7 +13,8 @@ export function observeRequests(metrics: Metrics) {
     c.set("requestId", requestId);
     const beganAt = performance.now();
     await inTraceOf(c.req.raw.headers, next);
-    c.header(requestIdHeader, requestId);
+    // Not `c.header`, which would make another response of it, with a stream for a body.
+    c.res.headers.set(requestIdHeader, requestId);
 
     const { path, method } = c.req;
     const { status } = c.res;
