@@ -16,6 +16,7 @@ import { limitBody } from "./limit-body.ts";
 import { logError } from "./log.ts";
 import type { AppRouter } from "./router.ts";
 import { requireSameOrigin } from "./same-origin.ts";
+import { serveImages } from "./serve-images.ts";
 import { servePage } from "./serve-page.ts";
 import type { MetricsAccess } from "./telemetry/metrics-access.ts";
 import { createMetricsRoutes } from "./telemetry/metrics-routes.ts";
@@ -40,6 +41,8 @@ export type HttpOptions = {
   /** where browsers send images to and where they fetch them from */
   uploadUrl: string;
   imageBaseUrl: string;
+  /** the bucket whose images this server hands on; null when browsers fetch them elsewhere */
+  servedBucketUrl: string | null;
   /** a proxy of ours stands in front: X-Forwarded-For is believed */
   trustProxy: boolean;
 };
@@ -57,6 +60,8 @@ export function createHttpApp(options: HttpOptions): App {
     return c.text("Something went wrong on our side.\n", 500);
   });
   app.use(observeRequests(metrics));
+  // Before the page's headers, which are not for images.
+  if (options.servedBucketUrl !== null) app.route("/", serveImages(options.servedBucketUrl));
   app.use(securityHeaders(options));
   app.route("/", createHealthRoutes(options.checks));
   app.route("/", createMetricsRoutes(metrics, options.metricsAccess));

@@ -79,7 +79,9 @@ async function assemble(env: Env, resources: Resources, overrides: Overrides): P
   const around = aroundSteps(metrics);
   const secret = claimSecret;
   const backend: UploadBackend<Db> = { store, ledger, processor, secret, clock, around };
-  const imageBaseUrl = env.publicImageBaseUrl ?? storage.bucketUrl;
+  // No S3 can add the headers that an image should have. Where no CDN can be expected, this server does it.
+  const ownUrl = new URL(`http://localhost:${listener.port}`).origin;
+  const imageBaseUrl = env.publicImageBaseUrl ?? (isEmbedded ? ownUrl : storage.bucketUrl);
   const { maxImageBytes, maxImagePixels } = env;
   const productImage = createProductImageRoute(backend, {
     db,
@@ -116,6 +118,7 @@ async function assemble(env: Env, resources: Resources, overrides: Overrides): P
     origins,
     uploadUrl: storage.bucketUrl,
     imageBaseUrl,
+    servedBucketUrl: isEmbedded ? storage.bucketUrl : null,
     trustProxy: env.trustProxy,
   });
   listener.serve((request, bindings) => http.fetch(request, bindings));
