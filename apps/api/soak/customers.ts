@@ -97,6 +97,12 @@ export async function visit(
   }
 }
 
+/** Nobody comes back for it, and nobody is owed anything. */
+export function forgetUpload({ open, posted }: Memory, ticketId: string): void {
+  posted.delete(ticketId);
+  for (const claim of open) if (ticketIdOf(claim) === ticketId) open.delete(claim);
+}
+
 /** The one that the claim says; the server alone can sign, but anybody can read. */
 function ticketIdOf(claim: string): string {
   const [payload = ""] = claim.split(".");

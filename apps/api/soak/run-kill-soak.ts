@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createDevS3 } from "@picket/dev-s3";
-import { imagesPrefix } from "@picket/upload-server";
+import { imagesPrefix, incomingPrefix } from "@picket/upload-server";
 import { createS3Client, createS3Store } from "@picket/upload-server/s3";
 import type { Env } from "../src/env.ts";
 import { checkInvariants } from "./check-invariants.ts";
-import { createMemory, visit } from "./customers.ts";
+import { createMemory, forgetUpload, visit } from "./customers.ts";
 import { failPoints, type FailPoint } from "./fail-points.ts";
 import { createRandom } from "./random.ts";
 import { startWorker, WorkerDied, type Worker } from "./start-worker.ts";
@@ -35,6 +35,8 @@ export type KillSoakReport = {
   posted: number;
   published: number;
   deleted: number;
+  /** taken by the lifecycle rule before anybody completed them */
+  expired: number;
   /** rejected because two attempts at them were killed */
   givenUp: number;
   /** of all checks together */
@@ -49,6 +51,8 @@ const lostLeaseMs = 130_000;
 /** longer than a late worker is waited for */
 const lateMs = 3_700_000;
 const longestLifeMs = 800;
+/** Of what lies under incoming/ when everything was killed. */
+const expiredShare = 0.4;
 /** A named point that is not passed in so many visits is a fault of the soak. */
 const maxVisits = 12;
 
@@ -80,6 +84,7 @@ export async function runKillSoak(options: KillSoakOptions): Promise<KillSoakRep
     posted: 0,
     published: 0,
     deleted: 0,
+    expired: 0,
     givenUp: 0,
     rowsChecked: 0,
     objectsChecked: 0,
@@ -136,7 +141,19 @@ export async function runKillSoak(options: KillSoakOptions): Promise<KillSoakRep
     }
   }
 
+  /** As a lifecycle rule does: takes some of what nobody has completed. Those may be lost, but nothing of them may be left. */
+  async function expireSome(): Promise<void> {
+    const expired: string[] = [];
+    for await (const { key } of store.list(incomingPrefix)) {
+      if (random.next() < expiredShare) expired.push(key);
+    }
+    await store.remove(expired);
+    for (const key of expired) forgetUpload(memory, key.split("/").at(-1) ?? "");
+    report.expired += expired.length;
+  }
+
   async function check(): Promise<void> {
+    await expireSome();
     const worker = await startWorker(settings);
     await sweepUntilQuiet(worker);
     const rows = await worker.api.rows();
