@@ -53,6 +53,7 @@ function inBrowser(
         "react-dom/client",
         "react-dom/server",
         "@picket/upload-core > zod",
+        "thumbhash",
       ],
     },
     test: {

@@ -17,6 +17,14 @@ export {
   type UploaderOptions,
   type UploadItem,
 } from "@picket/upload-core/client";
+export {
+  imageSources,
+  type ImagePlace,
+  type ImageSources,
+  type ImageWithKeys,
+  type ImageWithUrls,
+} from "./image-sources.ts";
+export { PicketImage, type PicketImageProps } from "./picket-image.tsx";
 export { useImageUpload, type ImageUpload } from "./use-image-upload.ts";
 export { usePreviewUrl } from "./use-preview-url.ts";
 export { useUploadAnnouncements } from "./use-upload-announcements.ts";

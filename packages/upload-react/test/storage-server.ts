@@ -37,6 +37,12 @@ type Behave = (request: IncomingMessage, response: ServerResponse, name: string)
 /** what the requests were called whose browser went away before it had an answer */
 const hungUp: string[] = [];
 
+type Picture = { type: string; bytes: Buffer };
+
+/** by the request's query: those that wait for a picture, and the pictures that were brought */
+const waiting = new Map<string, Array<(picture: Picture) => void>>();
+const brought = new Map<string, Picture>();
+
 const behaviours: Record<string, Behave> = {
   /** answers with what it got, as text */
   echo: async (request, response) => {
@@ -64,6 +70,26 @@ const behaviours: Record<string, Behave> = {
   cut: async (request) => {
     request.socket.destroy();
   },
+  /** a picture, but not before it is brought */
+  "held-picture": async (request, response) => {
+    const name = nameIn(request);
+    const { type, bytes } =
+      brought.get(name) ??
+      (await new Promise<Picture>((resolve) => {
+        waiting.set(name, [...(waiting.get(name) ?? []), resolve]);
+      }));
+    response.writeHead(200, { "Content-Type": type }).end(bytes);
+  },
+  "bring-picture": async (request, response) => {
+    const picture = {
+      type: request.headers["content-type"] ?? "",
+      bytes: await readAll(request),
+    };
+    const name = nameIn(request);
+    brought.set(name, picture);
+    for (const answer of waiting.get(name) ?? []) answer(picture);
+    response.writeHead(204).end();
+  },
   /** takes the bytes, then loses the answer */
   "lost-answer": async (request) => {
     await readAll(request);
@@ -76,6 +102,10 @@ const answerStatus: Behave = async (request, response, name) => {
   const [status, code] = name.split("-");
   response.writeHead(Number(status)).end(code ? `<Error><Code>${code}</Code></Error>` : "");
 };
+
+function nameIn(request: IncomingMessage): string {
+  return new URL(request.url ?? "/", "http://storage.test").search;
+}
 
 async function readAll(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
