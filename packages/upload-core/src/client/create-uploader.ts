@@ -68,7 +68,8 @@ export function createUploader<Input, Data>(
       checkConnection();
       if (facts().mode !== "pending") apply(entry, { type: "pause" });
     }
-    if (item.status === "canceled") discard(entry);
+    // Of what was rejected an earlier try may have arrived.
+    if (item.status === "canceled" || item.status === "rejected") discard(entry);
     if (item.status === "paused") stop(entry);
     if (isSettled(item)) {
       stop(entry);

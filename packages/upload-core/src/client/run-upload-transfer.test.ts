@@ -86,6 +86,8 @@ describe("the transfer", () => {
     const run = await runToEnd({ transfer: cut }, jobOf(unreadable));
     expect(run.requests).toEqual(["ticket a.jpg", "transfer claim-1"]);
     expect(run.last()).toMatchObject({ error: { code: "FILE_UNREADABLE" } });
+    // All of it may have arrived before.
+    expect(run.job.ticket?.claim).toBe("claim-1");
   });
 });
 
@@ -122,6 +124,7 @@ describe("the verification", () => {
   test("that refuses the image ends the upload", async () => {
     const run = await runToEnd({ complete: throwing(uploadError("IMAGE_UNREADABLE")) });
     expect(run.requests).toEqual(["ticket a.jpg", "transfer claim-1", "complete claim-1"]);
+    expect(run.job.ticket).toBeUndefined();
     expect(run.last()).toMatchObject({ type: "refused", error: { code: "IMAGE_UNREADABLE" } });
   });
 

@@ -10,7 +10,7 @@ import type { Prepare, PreparedFile } from "./prepare-file.ts";
 import { readStorageAnswer } from "./read-storage-answer.ts";
 import { withRetry, type Patience } from "./retry.ts";
 import type { HoldSlot } from "./slots.ts";
-import type { RunEvent } from "./state.ts";
+import { isFilesFault, type RunEvent } from "./state.ts";
 import type { UploadApi } from "./upload-api.ts";
 
 /** What is kept of an upload between its runs, so that trying again costs as little as possible. */
@@ -165,9 +165,11 @@ async function assertReadable(file: Blob): Promise<void> {
   }
 }
 
-/** A ticket whose bytes may have arrived is kept whatever happens, unless the server says that they have not. */
-function forgetTicket<Input>(job: UploadJob<Input>, { code }: UploadError): void {
+/** A ticket whose bytes may have arrived is kept, until the server has said what is to become of them. */
+function forgetTicket<Input>(job: UploadJob<Input>, { code, refusal }: UploadError): void {
   const isLost = code === "OBJECT_MISSING" || code === "CLAIM_INVALID";
   const isUnused = !job.ticket?.isSent && errorTable[code].retry !== "same-ticket";
-  if (isLost || isUnused) job.ticket = undefined;
+  // That a file cannot be read any more is not the server's word.
+  const isJudged = isFilesFault(refusal) && code !== "FILE_UNREADABLE";
+  if (isLost || isUnused || isJudged) job.ticket = undefined;
 }

@@ -133,7 +133,8 @@ const comesFrom: Record<UploadEvent<unknown>["type"], readonly UploadStatus[]> =
   retry: ["failed", "canceled"],
 };
 
-function isFilesFault({ code }: Refusal): boolean {
+/** Then trying again would end the same way. */
+export function isFilesFault({ code }: Refusal): boolean {
   const { stage, mover, retry } = errorTable[code];
   return retry === "never" && mover === "person" && (stage === "prepare" || stage === "complete");
 }

@@ -8,6 +8,7 @@ import {
   file,
   inTurn,
   never,
+  published,
   stored,
   throwing,
   type Script,
@@ -107,6 +108,22 @@ describe("limits of the list", () => {
     uploader.retry(1);
     await whenSettled();
     expect(statuses()).toEqual(["rejected", "rejected", "published"]);
+  });
+
+  test("what is refused because another took its place may have arrived, and is discarded", async () => {
+    const broken = throwing(uploadError("INTERNAL"));
+    const { uploader, statuses, requests, whenSettled } = createTestUploader({
+      complete: (claim) => (claim === "claim-1" ? broken() : published(claim)),
+    });
+    uploader.add([file("a.jpg", "same")]);
+    await whenSettled();
+    uploader.add([file("copy of a.jpg", "same")]);
+    await whenSettled();
+    expect(statuses()).toEqual(["failed", "published"]);
+    uploader.retry();
+    await whenSettled();
+    await turn();
+    expect([statuses(), requests.at(-1)]).toEqual([["rejected", "published"], "discard claim-1"]);
   });
 });
 

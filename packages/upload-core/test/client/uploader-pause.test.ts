@@ -2,7 +2,15 @@ import { describe, expect, test } from "vitest";
 import { uploadError } from "../../src/upload-error.ts";
 import { createTestUploader, files } from "./create-test-uploader.ts";
 import { turn } from "./fake-clock.ts";
-import { inTurn, never, published, stored, throwing } from "./scripted-server.ts";
+import {
+  createTicket,
+  inTurn,
+  never,
+  published,
+  stored,
+  throwing,
+  type Script,
+} from "./scripted-server.ts";
 
 describe("pause", () => {
   test("stops what is under way, and resume asks before it sends again", async () => {
@@ -55,5 +63,35 @@ describe("pause", () => {
     uploader.resume();
     await whenSettled();
     expect(statuses()).toEqual(["published"]);
+  });
+
+  test("holds back what is tried again meanwhile", async () => {
+    const { uploader, count, statuses, whenSettled } = createTestUploader({
+      ticket: inTurn(throwing(uploadError("FORBIDDEN")), () => createTicket("claim-1")),
+      transfer: inTurn<Script["transfer"]>(never, stored),
+    });
+    uploader.add(files("a.jpg", "b.jpg"));
+    await turn();
+    expect(statuses()).toEqual(["failed", "uploading"]);
+    uploader.pause();
+    uploader.retry(1);
+    await turn();
+    expect([uploader.getSnapshot().status, count("ticket")]).toEqual(["paused", 2]);
+    uploader.resume();
+    await whenSettled();
+    expect(statuses()).toEqual(["published", "published"]);
+  });
+
+  test("ends with the last unsettled file: the next one is not held back", async () => {
+    const { uploader, statuses, whenSettled } = createTestUploader({
+      transfer: inTurn<Script["transfer"]>(never, stored),
+    });
+    uploader.add(files("a.jpg"));
+    await turn();
+    uploader.pause();
+    uploader.cancel();
+    uploader.add(files("b.jpg"));
+    await whenSettled();
+    expect(statuses()).toEqual(["canceled", "published"]);
   });
 });
