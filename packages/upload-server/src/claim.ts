@@ -80,6 +80,7 @@ function signature(payload: string, secret: string): string {
 }
 
 function cutToBytes(text: string, maxBytes: number): string {
+  if (Buffer.byteLength(JSON.stringify(text)) - 2 <= maxBytes) return text;
   let cut = "";
   let length = 0;
   for (const character of text) {

@@ -1,5 +1,4 @@
 /** A route: one kind of image with its policy, its permission and its place in the app. Knows no transport. */
-import { randomBytes } from "node:crypto";
 import type {
   CompleteResult,
   DescribedFile,
@@ -18,6 +17,7 @@ import type { Visibility } from "./keys.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { PublishedImage } from "./publish-image.ts";
 import type { JsonValue, UploadLedger } from "./upload-ledger.ts";
+import { createRandomPool } from "./random-pool.ts";
 import { defaultVariants, parseVariantSpec, type VariantSpec } from "./variant-spec.ts";
 
 /** What every route of an app shares. */
@@ -134,7 +134,7 @@ export function createImageRoute<Tx, Input, Data extends JsonValue>(
   const context: RouteContext<Tx, Input, Data> = {
     gate,
     clock: () => new Date(),
-    random: randomBytes,
+    random: createRandomPool(),
     around: (_step, run) => run(),
     inspect: async () => "accepted",
     inspectTimeoutMs: 20_000,

@@ -13,7 +13,7 @@ import type { ObjectStat, ObjectStore } from "../object-store.ts";
 import { readAtMost } from "./read-at-most.ts";
 import { hasStatus, isNotFound, mayPass, storageError } from "./s3-error.ts";
 import { signGet } from "./sign-get.ts";
-import { signPost } from "./sign-post.ts";
+import { createPostSigner } from "./sign-post.ts";
 
 export type S3StoreOptions = {
   /** one of `createS3Client`, or your own; its credentials also sign the tickets */
@@ -30,10 +30,11 @@ type Bucket = { client: S3Client; bucket: string };
  * instead of 404 for an object that does not exist, which reads as STORAGE_REFUSED.
  */
 export function createS3Store({ client, bucket, publicEndpoint }: S3StoreOptions): ObjectStore {
+  const signPost = createPostSigner({ client, bucket, publicEndpoint });
   const at = (Key: string): { Bucket: string; Key: string } => ({ Bucket: bucket, Key });
 
   return {
-    signPost: (post) => signPost({ client, bucket, publicEndpoint }, post).catch(refuse),
+    signPost: (post) => signPost(post).catch(refuse),
 
     signGet: (get) => signGet({ client, bucket, publicEndpoint }, get).catch(refuse),
 

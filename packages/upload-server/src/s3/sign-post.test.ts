@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { PostDescription } from "../object-store.ts";
 import { createS3Client, type S3ClientOptions } from "./s3-client.ts";
 import { createS3Store } from "./s3-store.ts";
@@ -124,5 +125,67 @@ describe("the URL that the form goes to", () => {
     ],
   ])("is that of %s", async (_where, options, url) => {
     expect((await sign(options)).url).toBe(url);
+  });
+});
+
+describe("the second and every further form", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 0, 31, 12) });
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test.each([
+    ["AWS itself", {}],
+    ["an endpoint", { endpoint: "http://storage.internal:9000", forcePathStyle: true }],
+    ["temporary credentials", { credentials: { ...credentials, sessionToken: "session" } }],
+  ])("is what the SDK makes with its whole client: %s", async (_what, options) => {
+    const client = createS3Client({ region: "eu-central-1", credentials, ...options });
+    const { signPost } = createS3Store({ client, bucket: "photos" });
+    for (const key of ["incoming/a/1", "incoming/a/2", "incoming/b/3"]) {
+      const { type, sizeBytes, sha256, claim, expiresInSeconds } = description;
+      const whole = await createPresignedPost(client, {
+        Bucket: "photos",
+        Key: key,
+        Expires: expiresInSeconds,
+        Conditions: [["content-length-range", sizeBytes, sizeBytes]],
+        Fields: {
+          "Content-Type": type,
+          success_action_status: "201",
+          "x-amz-checksum-algorithm": "SHA256",
+          "x-amz-checksum-sha256": sha256,
+          "x-amz-meta-claim": claim,
+        },
+      });
+      expect(await signPost({ ...description, key })).toEqual(whole);
+    }
+  });
+
+  test("is signed with the credentials and the clock of its own moment", async () => {
+    let accessKeyId = "AKFIRST";
+    const rotating = async () => ({ accessKeyId, secretAccessKey: "s", expiration: new Date(0) });
+    const client = createS3Client({ region: "eu-central-1", credentials: rotating });
+    const { signPost } = createS3Store({ client, bucket: "photos" });
+    await signPost(description);
+    accessKeyId = "AKSECOND";
+    vi.setSystemTime(Date.UTC(2026, 1, 1, 12));
+    const { fields } = await signPost(description);
+    expect(fields["X-Amz-Credential"]).toBe("AKSECOND/20260201/eu-central-1/s3/aws4_request");
+    expect(policyOf(fields).expiration).toBe("2026-02-01T12:05:00Z");
+  });
+
+  test("is signed when the first could not be", async () => {
+    let isDown = true;
+    const failing = async () => {
+      if (isDown) throw new Error("no role");
+      return credentials;
+    };
+    const client = createS3Client({ region: "eu-central-1", credentials: failing });
+    const { signPost } = createS3Store({ client, bucket: "photos" });
+    await expect(signPost(description)).rejects.toMatchObject({ code: "STORAGE_UNAVAILABLE" });
+    isDown = false;
+    expect((await signPost(description)).url).toBe("https://photos.s3.eu-central-1.amazonaws.com/");
   });
 });
