@@ -14,7 +14,7 @@ beforeAll(async () => {
   const { client } = await signUp(app.url);
   const { id: productId } = await client.products.create.mutate({ title: "Mug" });
   ({ image } = await publish(client, productId, await jpeg(700, 500)));
-  urls = [image.jpegUrl, ...image.webp.map(({ url }) => url)];
+  urls = image.variants.map(({ url }) => url);
   // One that stays in quarantine: sent, and not completed.
   const bytes = await jpeg(30, 20);
   const request = { input: { productId }, file: describeFile(bytes) };

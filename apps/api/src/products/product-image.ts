@@ -19,8 +19,6 @@ export type ProductImage = {
   variants: { url: string; type: VariantType; width: number; height: number }[];
   /** the JPEG among them, which everything can show; as wide as the widest */
   jpegUrl: string;
-  /** by rising width */
-  webp: { url: string; width: number }[];
 };
 
 /** @param baseUrl public URL of the bucket, without a slash at its end */
@@ -45,8 +43,5 @@ export function toProductImage(row: ProductImageRow, baseUrl: string): ProductIm
       url: urlOf(variant.key),
     })),
     jpegUrl: urlOf(jpeg.key),
-    webp: row.variants
-      .filter(({ type }) => type === "image/webp")
-      .map((variant) => ({ url: urlOf(variant.key), width: variant.width })),
   };
 }

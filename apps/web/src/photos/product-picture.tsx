@@ -1,7 +1,7 @@
-/** A published photo: the right width of WebP for the screen, JPEG for old browsers, nothing that jumps. */
+/** A published photo. A page that is busy uploading is drawn often, and the photos that are there need not be. */
+import { PicketImage } from "@picket/upload-react";
 import { memo } from "react";
 import type { ProductImage } from "../trpc.ts";
-import { placeholderUrl } from "./placeholder-url.ts";
 
 type ProductPictureProps = {
   image: ProductImage;
@@ -11,23 +11,5 @@ type ProductPictureProps = {
 };
 
 export const ProductPicture = memo(function ProductPicture(props: ProductPictureProps) {
-  const { image, alt, sizes } = props;
-  const background = placeholderUrl(image.placeholder);
-  return (
-    <picture className="picture">
-      <source
-        type="image/webp"
-        srcSet={image.webp.map(({ url, width }) => `${url} ${width}w`).join(", ")}
-        sizes={sizes}
-      />
-      <img
-        src={image.jpegUrl}
-        width={image.width}
-        height={image.height}
-        alt={alt}
-        decoding="async"
-        style={background ? { backgroundImage: `url(${background})` } : undefined}
-      />
-    </picture>
-  );
+  return <PicketImage {...props} />;
 });

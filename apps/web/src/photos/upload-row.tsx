@@ -85,6 +85,6 @@ function Thumbnail({ item }: { item: PhotoItem }) {
   );
 }
 
-function smallestUrl({ webp, jpegUrl }: ProductImage): string {
-  return webp[0]?.url ?? jpegUrl;
+function smallestUrl({ variants, jpegUrl }: ProductImage): string {
+  return variants[0]?.url ?? jpegUrl;
 }

@@ -1,6 +1,6 @@
 import { rgbaToThumbHash } from "thumbhash";
 import { expect, test } from "vitest";
-import { placeholderUrl } from "./placeholder-url.ts";
+import { placeholderUrl } from "../src/placeholder-url.ts";
 
 test("makes a picture of a thumbhash", () => {
   const pixels = new Uint8Array(4 * 4 * 4).fill(200);
