@@ -22,6 +22,8 @@ test("a photo's place has its shape and its colour, then its placeholder, then t
   render(<PicketImage {...props} image={held} style={{ width: 200, height: "auto" }} />);
   await expect.poll(() => element().style.backgroundImage).toMatch(/^url\("data:image\/png/);
   expect(element().style.backgroundColor).toBe("rgb(128, 96, 64)");
+  // what has come of it so far stays out of sight
+  expect(element().style.objectPosition).toContain("200vmax");
   expect(element().getBoundingClientRect()).toMatchObject({ width: 200, height: 150 });
   expect(animate).not.toHaveBeenCalled();
   await bring();
