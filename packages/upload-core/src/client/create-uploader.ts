@@ -1,11 +1,10 @@
 /** A list of files that upload themselves; framework-free. */
-import { errorTable } from "../error-table.ts";
 import { uploadError, type UploadError } from "../upload-error.ts";
 import { systemClock } from "./clock.ts";
 import { browserConnection } from "./connection.ts";
 import { createItemList, type Entry } from "./item-list.ts";
 import type { ListMode } from "./snapshot.ts";
-import { isSettled, type PersonEvent, type UploadEvent } from "./state.ts";
+import { isFilesFault, isSettled, type PersonEvent, type UploadEvent } from "./state.ts";
 import type { UploadRunner } from "./upload-runner.ts";
 import type { Uploader, UploaderOptions } from "./uploader.ts";
 
@@ -54,8 +53,8 @@ export function createUploader<Input, Data>(
   const save = (): void => journal?.save(entries(), unwanted);
 
   const apply = (entry: OwnEntry, event: UploadEvent<Data>): void => {
-    // Without a line it is not refused, but waits for one.
-    if (event.type === "refused" && isPassing(event.error)) checkConnection();
+    // Without a line, what is not the file's fault waits for one.
+    if (event.type === "refused" && !isFilesFault(event.error.refusal)) checkConnection();
     if (!list.apply(entry, event) || event.type === "progress") return;
     const { item } = entry;
     save();
@@ -236,9 +235,4 @@ export function createUploader<Input, Data>(
       unwanted.clear();
     },
   };
-}
-
-/** Another time it may go better. */
-function isPassing({ code }: UploadError): boolean {
-  return errorTable[code].retry !== "never";
 }

@@ -19,7 +19,8 @@ export function createNotices(): Notices {
       isDue = true;
       schedule(() => {
         isDue = false;
-        for (const listener of listeners) tell(listener);
+        // What one of them throws reaches the page, and not those who come after it.
+        for (const listener of listeners) queueMicrotask(listener);
       });
     };
   };
@@ -33,15 +34,4 @@ export function createNotices(): Notices {
     // Node has no frames.
     nextFrame: gathered(globalThis.requestAnimationFrame ?? setTimeout),
   };
-}
-
-/** What one of them throws reaches the page, and not those who come after it. */
-function tell(listener: () => void): void {
-  try {
-    listener();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
-  }
 }

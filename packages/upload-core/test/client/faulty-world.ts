@@ -46,6 +46,7 @@ export function createFaultyWorld({
   const violations: string[] = [];
   const under = { ticket: new Set<AbortSignal>(), transfer: new Set<AbortSignal>() };
   let left = [...dice];
+  let look = (): void => {};
 
   const must = (isSo: boolean, what: string): void => {
     if (!isSo) violations.push(what);
@@ -155,6 +156,7 @@ export function createFaultyWorld({
     discardUpload: {
       mutate: async ({ claim }, { signal = never }: CallOptions = {}) => {
         const upload = find(claim);
+        look();
         must(upload.isLetGo, `${claim}: discarded, though nobody let go of it`);
         const outcome = await roll(signal, ["well", "lost", "no"]);
         assertOnline();
@@ -207,6 +209,8 @@ export function createFaultyWorld({
     connection,
     uploads,
     violations,
+    /** @param by is called before what was let go of matters */
+    watch: (by: () => void) => (look = by),
     letGo: (name: string) => {
       for (const upload of uploads) upload.isLetGo ||= upload.name === name;
     },

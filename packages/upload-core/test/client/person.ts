@@ -48,6 +48,8 @@ export function createPerson(world: FaultyWorld) {
     seen = new Map(items().map((item) => [item.id, item]));
   };
 
+  world.watch(look);
+
   const lookAt = (item: Item, before: Item | undefined): void => {
     const { name, status, attempt } = item;
     const progress = progressOf(item);
