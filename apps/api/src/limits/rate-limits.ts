@@ -13,7 +13,7 @@ import { networkOf } from "./client-address.ts";
 /** What one person may do in a minute; an address, behind which there may be an office, five times as much. */
 export type RateLimitSettings = { tickets: number; completions: number; signIns: number };
 
-export type Caller = {
+type Caller = {
   /** id of who is signed in */
   person: string | null;
   /** IP address */
