@@ -1,0 +1,176 @@
+/** Who issues tickets: each a server in a process of its own, asked in the way that it takes. */
+import { fork, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { fileURLToPath } from "node:url";
+import { createTempFolder } from "../throughput/temp-folder.ts";
+
+export type Contender = {
+  name: "blog" | "better-upload" | "Picket" | "better-upload, ten at once" | "Picket, ten at once";
+  pid: number;
+  request: { url: string; headers: Record<string, string>; body: string };
+  ticketsPerRequest: number;
+};
+
+type Server = { pid: number; url: string; close: () => Promise<void> };
+
+/** As many as one request to Picket's API may hold. */
+const batchSize = 10;
+
+const photo = { name: "mug.jpg", type: "image/jpeg", size: 2_000_000 };
+
+export async function startContenders(): Promise<{
+  contenders: Contender[];
+  close: () => Promise<void>;
+}> {
+  const servers: Server[] = [];
+  const start = async (starting: Promise<Server>): Promise<Server> => {
+    const server = await starting;
+    servers.push(server);
+    return server;
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all(servers.map((server) => server.close()));
+  };
+  try {
+    const blog = await start(forkServer(new URL("blog.mjs", import.meta.url)));
+    const betterUpload = await start(forkServer(new URL("better-upload.mjs", import.meta.url)));
+    const picket = await start(startPicket());
+    const headers = { "content-type": "application/json" };
+    const session = { ...headers, origin: picket.url, ...(await signUp(picket.url)) };
+    const ask = await describeTicket(picket.url, session);
+    const files = (count: number): string =>
+      JSON.stringify({ route: "photo", files: Array.from({ length: count }, () => photo) });
+    const betterRequest = { url: `${betterUpload.url}/upload`, headers };
+    const procedure = "uploads.productImage.getUploadTicket";
+    const procedures = Array.from({ length: batchSize }, () => procedure).join(",");
+    const batch = Object.fromEntries(Array.from({ length: batchSize }, (_, at) => [at, ask]));
+    const contenders: Contender[] = [
+      {
+        name: "blog",
+        pid: blog.pid,
+        request: { url: `${blog.url}/upload`, headers, body: JSON.stringify(photo) },
+        ticketsPerRequest: 1,
+      },
+      {
+        name: "better-upload",
+        pid: betterUpload.pid,
+        request: { ...betterRequest, body: files(1) },
+        ticketsPerRequest: 1,
+      },
+      {
+        name: "Picket",
+        pid: picket.pid,
+        request: {
+          url: `${picket.url}/trpc/${procedure}`,
+          headers: session,
+          body: JSON.stringify(ask),
+        },
+        ticketsPerRequest: 1,
+      },
+      {
+        name: "better-upload, ten at once",
+        pid: betterUpload.pid,
+        request: { ...betterRequest, body: files(batchSize) },
+        ticketsPerRequest: batchSize,
+      },
+      {
+        name: "Picket, ten at once",
+        pid: picket.pid,
+        request: {
+          url: `${picket.url}/trpc/${procedures}?batch=1`,
+          headers: session,
+          body: JSON.stringify(batch),
+        },
+        ticketsPerRequest: batchSize,
+      },
+    ];
+    return { contenders, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function forkServer(file: URL): Promise<Server> {
+  const child = fork(fileURLToPath(file), { execArgv: [] });
+  // Its one message.
+  const [port] = (await once(child, "message")) as [number];
+  return { pid: pidOf(child), url: `http://127.0.0.1:${port}`, close: () => end(child) };
+}
+
+/** The API itself, as built and as started: embedded database and storage, a session, permission, limits, quota, metrics. */
+async function startPicket(): Promise<Server> {
+  const folder = createTempFolder(tmpdir());
+  const program = fileURLToPath(new URL("../../apps/api/dist/main.js", import.meta.url));
+  const { PATH = "", DATABASE_URL = "" } = process.env;
+  const child = spawn(process.execPath, [program], {
+    env: {
+      PATH,
+      DATABASE_URL,
+      DATA_DIR: folder.path,
+      PORT: "0",
+      DEV_S3_PORT: "0",
+      // More than any machine asks in the time of a run.
+      RATE_LIMIT_TICKETS: "1000000000",
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let said = "";
+  for await (const chunk of child.stdout) {
+    said += String(chunk);
+    if (said.includes("Ctrl-C")) break;
+  }
+  const url = /http:\/\/localhost:\d+/.exec(said)?.[0];
+  if (!url) throw new Error("The API did not start.");
+  return {
+    pid: pidOf(child),
+    url,
+    close: async () => {
+      await end(child);
+      await folder.remove();
+    },
+  };
+}
+
+async function signUp(url: string): Promise<{ cookie: string }> {
+  const account = {
+    name: "Ann",
+    email: `${process.pid}-${Date.now()}@shop.example`,
+    password: "long enough",
+  };
+  const response = await post(`${url}/api/auth/sign-up/email`, account, { origin: url });
+  const cookies = response.headers.getSetCookie();
+  return { cookie: cookies.map((cookie) => cookie.split(";")[0]).join("; ") };
+}
+
+async function describeTicket(url: string, session: Record<string, string>): Promise<object> {
+  const created = await post(`${url}/trpc/products.create`, { title: "Mug" }, session);
+  const { result }: { result: { data: { id: string } } } = await created.json();
+  const { size: sizeBytes, ...named } = photo;
+  const sha256 = Buffer.alloc(32, 7).toString("base64");
+  const file = { ...named, sizeBytes, sha256, width: 4000, height: 3000 };
+  return { input: { productId: result.data.id }, file };
+}
+
+async function post(url: string, body: object, headers: Record<string, string>): Promise<Response> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
+  return response;
+}
+
+function pidOf({ pid }: ChildProcess): number {
+  if (pid === undefined) throw new Error("The process did not start.");
+  return pid;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill();
+  await ended;
+}
