@@ -42,7 +42,8 @@ export type UploadLedger<Tx> = {
   lease: (claim: UploadClaim, leaseMs: number) => Promise<LeaseAnswer>;
   /**
    * Writes down, before the first of them, that public objects of this image may exist, and renews the lease.
-   * From here on the row is never deleted, so whatever was written is found by it.
+   * From here on the row is never deleted, so whatever was written is found by it. The attempts begin anew: the file
+   * has been decoded, so that a crash from here on is not its fault.
    * @returns false when the lease was lost: then nothing may be written
    */
   beginPublishing: (

@@ -20,7 +20,13 @@ export function createUploadLedger(db: Db): UploadLedger<Db> {
     beginPublishing: async ({ ticketId, leaseId }, { imageId, leaseMs }) => {
       const begun = await db
         .update(uploads)
-        .set({ status: "publishing", imageId, leaseExpiresAt: fromNow(leaseMs), updatedAt: now })
+        .set({
+          status: "publishing",
+          imageId,
+          attempt: 0,
+          leaseExpiresAt: fromNow(leaseMs),
+          updatedAt: now,
+        })
         .where(and(eq(uploads.ticketId, ticketId), eq(uploads.leaseId, leaseId)))
         .returning({ ticketId: uploads.ticketId });
       return begun.length > 0;
@@ -58,7 +64,7 @@ export function createUploadLedger(db: Db): UploadLedger<Db> {
         .where(and(own, eq(uploads.attempt, 1), eq(uploads.status, "verifying")))
         .returning({ ticketId: uploads.ticketId });
       if (deleted.length > 0) return;
-      const before = sql`${uploads.attempt} - 1`;
+      const before = sql`greatest(${uploads.attempt} - 1, 0)`;
       await db
         .update(uploads)
         .set({ ...noLease, attempt: before, updatedAt: now })

@@ -77,7 +77,7 @@ export function createMemoryLedger({
       inTurn(() => {
         if (uploads.get(ticketId)?.lease?.id !== leaseId) return false;
         const lease = { id: leaseId, endsAtMs: now() + leaseMs };
-        change(ticketId, { status: "publishing", imageId, lease });
+        change(ticketId, { status: "publishing", imageId, attempts: 0, lease });
         return true;
       }),
 
@@ -95,7 +95,7 @@ export function createMemoryLedger({
       inTurn(() => {
         const upload = uploads.get(ticketId);
         if (upload?.lease?.id !== leaseId) return;
-        const attempts = attempt === "spent" ? upload.attempts : upload.attempts - 1;
+        const attempts = attempt === "spent" ? upload.attempts : Math.max(0, upload.attempts - 1);
         if (attempts === 0 && upload.status === "verifying") uploads.delete(ticketId);
         else change(ticketId, { attempts, lease: null });
       }),
