@@ -1,0 +1,206 @@
+/** The part of the ledgers' suite about what a crash leaves behind: publishing, stale and dead uploads. */
+import { describe, expect, test } from "vitest";
+import type { UploadClaim } from "../claim.ts";
+import type { UploadLease, UploadOutcome } from "../upload-ledger.ts";
+import {
+  leaseMs,
+  published,
+  rejected,
+  listed,
+  staleTickets,
+  newId,
+  someClaim,
+  settledAs,
+  type LedgerSetup,
+  type Take,
+} from "./ledger-suite.ts";
+
+export function describePublishing<Tx>(given: () => LedgerSetup<Tx>, take: Take): void {
+  describe("publishing", () => {
+    const begin = (lease: UploadLease): Promise<boolean> =>
+      given().ledger.beginPublishing(lease, { imageId: newId(), leaseMs });
+
+    test("renews the lease", async () => {
+      const claim = someClaim();
+      const { lease } = await take(claim);
+      await given().advance(leaseMs - 1000);
+      expect(await begin(lease)).toBe(true);
+      await given().advance(leaseMs - 1000);
+      expect((await given().ledger.lease(claim, leaseMs)).status).toBe("busy");
+      expect(await given().ledger.settle(lease, async () => published)).toEqual(published);
+    });
+
+    test("is not begun by who has lost the lease", async () => {
+      const claim = someClaim();
+      const lost = await take(claim);
+      await given().advance(leaseMs + 1000);
+      await take(claim);
+      expect(await begin(lost.lease)).toBe(false);
+      const gone = { ticketId: newId(), leaseId: newId() };
+      expect(await begin(gone)).toBe(false);
+    });
+
+    test("is taken over like any other lease, with all attempts, and begun again", async () => {
+      const claim = someClaim();
+      const first = await take(claim);
+      const publishing = { imageId: newId(), leaseMs };
+      await given().ledger.beginPublishing(first.lease, publishing);
+      await given().advance(leaseMs + 1000);
+      const second = await take(claim);
+      expect(second.attempt).toBe(1);
+      expect(await given().ledger.beginPublishing(second.lease, publishing)).toBe(true);
+    });
+
+    test("keeps the upload in the record when it is released unspent", async () => {
+      const claim = someClaim();
+      const { lease } = await take(claim);
+      await begin(lease);
+      await given().ledger.release(lease, "unspent");
+      await given().advance(1000);
+      expect(await staleTickets(given().ledger, 0)).toContain(claim.ticketId);
+      expect((await take(claim)).attempt).toBe(1);
+    });
+  });
+}
+
+export function describeStale<Tx>(given: () => LedgerSetup<Tx>, take: Take): void {
+  describe("a stale upload", () => {
+    const graceMs = 5 * leaseMs;
+
+    test("is one that nobody has been at for so long, with the key of its object", async () => {
+      const { ledger, advance } = given();
+      const [held, spent, ended] = [someClaim(), someClaim(), someClaim()];
+      await take(held);
+      await ledger.release((await take(spent)).lease, "spent");
+      await ledger.settle((await take(ended)).lease, async () => published);
+      await advance(graceMs);
+      expect(await staleTickets(ledger, graceMs)).toContain(spent.ticketId);
+      expect(await staleTickets(ledger, graceMs)).not.toContain(held.ticketId);
+      await advance(leaseMs);
+      const stale = await listed(ledger.listStale(graceMs));
+      expect(stale).toContainEqual({ ticketId: held.ticketId, key: held.key });
+      expect(stale.map(({ ticketId }) => ticketId)).not.toContain(ended.ticketId);
+    });
+
+    test("is listed beside many others", async () => {
+      const { ledger, advance } = given();
+      const claims = Array.from({ length: 300 }, someClaim);
+      for (const claim of claims) await ledger.release((await take(claim)).lease, "spent");
+      await advance(graceMs);
+      const stale = await staleTickets(ledger, graceMs);
+      expect(stale).toEqual(expect.arrayContaining(claims.map(({ ticketId }) => ticketId)));
+    });
+
+    test("that is abandoned is rejected for good, and its image is dead", async () => {
+      const { ledger, advance } = given();
+      const claim = someClaim();
+      const { lease } = await take(claim);
+      const imageId = newId();
+      await ledger.beginPublishing(lease, { imageId, leaseMs });
+      await advance(leaseMs + 1000);
+      await ledger.abandon(claim.ticketId, missing.refusal);
+      expect(await ledger.lease(claim, leaseMs)).toEqual(settledAs(missing));
+      expect(await listed(ledger.listDead())).toContain(imageId);
+      expect(await ledger.settle(lease, async () => published)).toEqual(missing);
+    });
+
+    test("is not abandoned while somebody is at it, nor when it has ended", async () => {
+      const { ledger } = given();
+      const [held, ended] = [someClaim(), someClaim()];
+      await take(held);
+      await ledger.settle((await take(ended)).lease, async () => published);
+      for (const { ticketId } of [held, ended, someClaim()]) {
+        await ledger.abandon(ticketId, missing.refusal);
+      }
+      expect((await ledger.lease(held, leaseMs)).status).toBe("busy");
+      expect(await ledger.lease(ended, leaseMs)).toEqual(settledAs(published));
+    });
+  });
+}
+
+export function describeDeleting<Tx>(given: () => LedgerSetup<Tx>, take: Take): void {
+  describe("deleting", () => {
+    const lateMs = 10 * leaseMs;
+    const publishAs = async (outcome: UploadOutcome): Promise<[UploadClaim, string]> => {
+      const { ledger } = given();
+      const claim = someClaim();
+      const imageId = newId();
+      const { lease } = await take(claim);
+      await ledger.beginPublishing(lease, { imageId, leaseMs });
+      await ledger.settle(lease, async () => outcome);
+      return [claim, imageId];
+    };
+    const markDeleting = (...imageIds: string[]): Promise<string[]> =>
+      given().transaction((tx) => given().ledger.markDeleting(imageIds, tx));
+    const dead = (): Promise<string[]> => listed(given().ledger.listDead());
+
+    test("tells which images were published, and has them removed", async () => {
+      const [, imageId] = await publishAs(published);
+      const [, rejectedId] = await publishAs(rejected);
+      expect(await dead()).not.toContain(imageId);
+      expect(await markDeleting(imageId, rejectedId, newId())).toEqual([imageId]);
+      expect(await dead()).toContain(imageId);
+      expect(await markDeleting(imageId)).toEqual([]);
+      expect(await markDeleting()).toEqual([]);
+    });
+
+    test("holds only when the application's transaction does", async () => {
+      const [, imageId] = await publishAs(published);
+      const failure = new Error("the application says no");
+      const { ledger, transaction } = given();
+      const attempt = transaction(async (tx) => {
+        await ledger.markDeleting([imageId], tx);
+        throw failure;
+      });
+      await expect(attempt).rejects.toBe(failure);
+      expect(await dead()).not.toContain(imageId);
+      expect(await markDeleting(imageId)).toEqual([imageId]);
+    });
+
+    test("does not change the answer to who completes the upload again", async () => {
+      const [claim, imageId] = await publishAs(published);
+      await markDeleting(imageId);
+      expect(await given().ledger.lease(claim, leaseMs)).toEqual(settledAs(published));
+      await given().ledger.settleRemoval(imageId, lateMs);
+      expect(await given().ledger.lease(claim, leaseMs)).toEqual(settledAs(published));
+    });
+
+    test.each(["deleted", "rejected"])(
+      "of what is %s is done twice: at once, and when no late worker can write any more",
+      async (end) => {
+        const { advance, ledger } = given();
+        const [, imageId] = await publishAs(end === "deleted" ? published : rejected);
+        await markDeleting(imageId);
+        await advance(1000);
+        expect(await dead()).toContain(imageId);
+        await ledger.settleRemoval(imageId, lateMs);
+        expect(await dead()).not.toContain(imageId);
+        await advance(lateMs);
+        expect(await dead()).toContain(imageId);
+        await ledger.settleRemoval(imageId, lateMs);
+        await advance(365 * 24 * 3600 * 1000);
+        expect(await dead()).not.toContain(imageId);
+      },
+    );
+
+    test("is never settled for an image that lives", async () => {
+      const [, imageId] = await publishAs(published);
+      await given().ledger.settleRemoval(imageId, lateMs);
+      await given().ledger.settleRemoval(newId(), lateMs);
+      expect(await dead()).not.toContain(imageId);
+      expect(await markDeleting(imageId)).toEqual([imageId]);
+    });
+
+    test("a rejected upload that never came to publishing leaves no image behind", async () => {
+      const { ledger } = given();
+      const before = await dead();
+      await ledger.settle((await take(someClaim())).lease, async () => rejected);
+      expect(await dead()).toEqual(before);
+    });
+  });
+}
+
+const missing: UploadOutcome & { status: "rejected" } = {
+  status: "rejected",
+  refusal: { code: "OBJECT_MISSING", details: {} },
+};
