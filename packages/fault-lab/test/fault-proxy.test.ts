@@ -1,7 +1,8 @@
-import { Agent, request as httpRequest } from "node:http";
+import { Agent } from "node:http";
 import { createFaultProxy, type FaultProxy, type FaultRule } from "@picket/fault-lab";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startEchoServer, type EchoServer } from "./echo-server.ts";
+import { sendOver, type Body } from "./send-over.ts";
 
 let server: EchoServer;
 let proxy: FaultProxy;
@@ -273,9 +274,6 @@ function post(path: string, body: Buffer | string, signal?: AbortSignal) {
   return send("POST", path, body, signal);
 }
 
-type Body = Buffer | string | ((request: ReturnType<typeof httpRequest>) => void);
-
-/** Not `fetch`: it would send a request again by itself when a connection that was used before breaks. */
 function send(
   method: string,
   path: string,
@@ -283,24 +281,5 @@ function send(
   signal?: AbortSignal,
   headers: Record<string, string> = {},
 ) {
-  return new Promise<{ status: number; headers: Record<string, unknown>; body: string }>(
-    (resolve, reject) => {
-      const request = httpRequest(`${proxy.url}${path}`, { method, agent, headers, signal });
-      request.on("error", reject);
-      request.on("response", (response) => {
-        const chunks: Buffer[] = [];
-        response.on("error", reject);
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("end", () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            body: Buffer.concat(chunks).toString(),
-          }),
-        );
-      });
-      if (typeof body === "function") body(request);
-      else request.end(body);
-    },
-  );
+  return sendOver(agent, `${proxy.url}${path}`, { method, body, signal, headers });
 }

@@ -1,0 +1,42 @@
+/** Requests of one kept connection, so that a test says which connection a fault strikes. */
+import { Agent, request as httpRequest } from "node:http";
+
+export type Body = Buffer | string | ((request: ReturnType<typeof httpRequest>) => void);
+
+/** Not `fetch`: it would send a request again by itself when a connection that was used before breaks. */
+export function sendOver(
+  agent: Agent,
+  url: string,
+  {
+    method,
+    body = "",
+    signal,
+    headers = {},
+  }: {
+    method: string;
+    body?: Body;
+    signal?: AbortSignal | undefined;
+    headers?: Record<string, string>;
+  },
+) {
+  return new Promise<{ status: number; headers: Record<string, unknown>; body: string }>(
+    (resolve, reject) => {
+      const request = httpRequest(url, { method, agent, headers, signal });
+      request.on("error", reject);
+      request.on("response", (response) => {
+        const chunks: Buffer[] = [];
+        response.on("error", reject);
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("end", () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(chunks).toString(),
+          }),
+        );
+      });
+      if (typeof body === "function") body(request);
+      else request.end(body);
+    },
+  );
+}
