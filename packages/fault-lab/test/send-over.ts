@@ -1,5 +1,5 @@
 /** Requests of one kept connection, so that a test says which connection a fault strikes. */
-import { Agent, request as httpRequest } from "node:http";
+import { request as httpRequest, type Agent } from "node:http";
 
 export type Body = Buffer | string | ((request: ReturnType<typeof httpRequest>) => void);
 

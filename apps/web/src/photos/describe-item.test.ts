@@ -53,7 +53,7 @@ test("after a reload of the page nothing is called kept or finishing before the 
   const refusal = { code: "SERVER_UNREACHABLE", details: {} } as const;
   const failed = { status: "failed", refusal } as const;
   expect(describeItem(testItem(failed)).text).toBe(
-    "The shop's server does not answer. Your photo is kept; try again.",
+    "The shop's server does not answer. Your photo stays in the list; try again.",
   );
   expect(describeItem(testItem(failed, { file: null }))).toMatchObject({
     text: "It is not known yet whether this photo has arrived. Try again.",

@@ -51,9 +51,11 @@ export const english: Messages = {
   },
   QUOTA_EXCEEDED: () =>
     "Your shop's storage is full. Delete photos you no longer need and try again.",
-  SERVER_UNREACHABLE: () => "The shop's server does not answer. Your photo is kept; try again.",
+  SERVER_UNREACHABLE: () =>
+    "The shop's server does not answer. Your photo stays in the list; try again.",
   NETWORK: () => "The connection was lost. Check it and try again.",
-  STORAGE_UNAVAILABLE: () => "The photo storage does not answer. Your photo is kept; try again.",
+  STORAGE_UNAVAILABLE: () =>
+    "The photo storage does not answer. Your photo stays in the list; try again.",
   STORAGE_REFUSED: () => "The photo storage refused this file. Try again, or tell your support.",
   TICKET_EXPIRED: () => "The upload took too long and was not accepted. Try again.",
   CLAIM_INVALID: () => "This upload is not known. Add the photo again.",
@@ -62,7 +64,7 @@ export const english: Messages = {
   PROCESSING_FAILED: () =>
     "This photo could not be processed. Save it again in a photo app and add that.",
   IMAGE_REFUSED: () => "This photo was not accepted. Please choose another one.",
-  INTERNAL: () => "Something went wrong on our side. Your photo is kept; try again.",
+  INTERNAL: () => "Something went wrong on our side. Your photo stays in the list; try again.",
 };
 
 // American English would put a comma before "or".

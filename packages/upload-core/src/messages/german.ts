@@ -57,10 +57,10 @@ export const german: Messages = {
   QUOTA_EXCEEDED: () =>
     "Der Speicherplatz Ihres Shops ist voll. Löschen Sie Fotos, die Sie nicht mehr brauchen, und versuchen Sie es noch einmal.",
   SERVER_UNREACHABLE: () =>
-    "Der Server des Shops antwortet nicht. Ihr Foto geht nicht verloren; versuchen Sie es noch einmal.",
+    "Der Server des Shops antwortet nicht. Ihr Foto bleibt in der Liste; versuchen Sie es noch einmal.",
   NETWORK: () => "Die Verbindung ist abgebrochen. Prüfen Sie sie und versuchen Sie es noch einmal.",
   STORAGE_UNAVAILABLE: () =>
-    "Der Fotospeicher antwortet nicht. Ihr Foto geht nicht verloren; versuchen Sie es noch einmal.",
+    "Der Fotospeicher antwortet nicht. Ihr Foto bleibt in der Liste; versuchen Sie es noch einmal.",
   STORAGE_REFUSED: () =>
     "Der Fotospeicher hat diese Datei abgelehnt. Versuchen Sie es noch einmal oder wenden Sie sich an den Support.",
   TICKET_EXPIRED: () =>
@@ -73,7 +73,7 @@ export const german: Messages = {
     "Dieses Foto konnte nicht verarbeitet werden. Speichern Sie es in einer Foto-App neu und fügen Sie die neue Datei hinzu.",
   IMAGE_REFUSED: () => "Dieses Foto wurde nicht angenommen. Bitte wählen Sie ein anderes.",
   INTERNAL: () =>
-    "Bei uns ist etwas schiefgegangen. Ihr Foto geht nicht verloren; versuchen Sie es noch einmal.",
+    "Bei uns ist etwas schiefgegangen. Ihr Foto bleibt in der Liste; versuchen Sie es noch einmal.",
 };
 
 const locale = "de-DE";
