@@ -1,0 +1,42 @@
+/** `pnpm --filter api soak:hostile [--seed 1] [--postgres]`: every hostile file through the whole line; prints the bars. */
+import { availableParallelism, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { listHostileImages } from "@picket/hostile-images";
+import { hostileFigures } from "./hostile-figures.ts";
+import { runHostileLine, type HostileReport } from "./run-hostile-line.ts";
+import { startPostgres } from "./start-postgres.ts";
+import { startProgram } from "./start-program.ts";
+
+// Its advice about the Node of 2027 is for our lockfile.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
+    /** in a cluster of its own, and storage outside of the program; both embedded otherwise */
+    postgres: { type: "boolean", default: false },
+  },
+});
+
+const log = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+log(`seed ${values.seed}, ${values.postgres ? "Postgres and storage outside" : "all embedded"}`);
+const postgres = values.postgres ? await startPostgres() : null;
+let report: HostileReport;
+try {
+  const program = await startProgram(postgres?.url ?? null);
+  try {
+    report = await runHostileLine(program, listHostileImages({ seed: Number(values.seed) }));
+  } finally {
+    await program.close();
+  }
+} finally {
+  await postgres?.stop();
+}
+const [load = 0] = loadavg();
+for (const line of hostileFigures(report)) log(line);
+log(`load of a minute   ${load.toFixed(1)}, on ${availableParallelism()} processors`);
+const problems = [...report.wrong, ...report.traces, ...report.strays];
+for (const line of problems) log(line);
+if (problems.length > 0) process.exitCode = 1;
