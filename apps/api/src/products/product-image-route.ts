@@ -54,6 +54,8 @@ export function createProductImageRoute(
     onPublished: async ({ owner, input, image, tx }) => {
       const row = await addImage(tx, placeOf(owner, input), image);
       await requireWithinQuota(tx, input.productId, quota);
+      // There is less room now.
+      allowed.forget(JSON.stringify(placeOf(owner, input)));
       return toProductImage(row, imageBaseUrl);
     },
   });
