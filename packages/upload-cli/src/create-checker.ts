@@ -8,7 +8,7 @@ import type { FoundFile } from "./find-files.ts";
 import type { Journal } from "./journal.ts";
 import type { Outcome } from "./outcome.ts";
 
-type Verdict =
+export type Verdict =
   | { status: "fit"; source: File; prepared: PreparedFile }
   | Extract<Outcome, { status: "present" | "duplicate" | "skipped" | "rejected" }>;
 

@@ -12,7 +12,7 @@ import {
   type UploadItem,
 } from "@picket/upload-core/client";
 import type { CliApi } from "./create-api.ts";
-import { createChecker, factsOf } from "./create-checker.ts";
+import { createChecker, factsOf, type Verdict } from "./create-checker.ts";
 import type { FoundFile } from "./find-files.ts";
 import type { Journal } from "./journal.ts";
 import type { Outcome } from "./outcome.ts";
@@ -53,9 +53,19 @@ export async function uploadFiles(
     },
   });
   let gaveUp: Refusal | null = null;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  /** Several at once, but a small file does not overtake the large one before it. */
+  const checkInTurn = async (file: FoundFile): Promise<Verdict> => {
+    const before = turn;
+    const checked = checker.check(file);
+    turn = Promise.allSettled([before, checked]);
+    await before;
+    return checked;
+  };
 
   const upload = async (file: FoundFile): Promise<Outcome> => {
-    const verdict = await checker.check(file);
+    const verdict = await checkInTurn(file);
     if (verdict.status !== "fit") return verdict;
     if (signal.aborted) return { status: "unfinished" };
     const { source, prepared } = verdict;

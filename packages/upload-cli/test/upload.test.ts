@@ -24,21 +24,19 @@ afterEach(() => desk.clear());
 
 const upload = (...args: string[]) => desk.picket(["upload", ".", "--product", product, ...args]);
 
-test("a folder is uploaded, signed in by e-mail and password, in the order of the names", async () => {
+test("a folder is uploaded, signed in by e-mail and password", async () => {
   await desk.addPhotos("mug 10.jpg", "mug 2.jpg", "mug 1.jpg", ".hidden.jpg");
-  const args = ["upload", ".", "--product", product, "--concurrency", "1"];
+  const args = ["upload", ".", "--product", product];
   const { exitCode, stdout, stderr } = await desk.picket(args, demo);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-  expect(stdout).toBe(
-    [
-      "published  mug 1.jpg",
-      "published  mug 2.jpg",
-      "published  mug 10.jpg",
-      "",
-      "3 files: 3 published.",
-      "",
-    ].join("\n"),
-  );
+  const [lines, end] = stdout.split("\n\n");
+  // Whichever is published first is told first.
+  expect(lines?.split("\n").sort()).toEqual([
+    "published  mug 1.jpg",
+    "published  mug 10.jpg",
+    "published  mug 2.jpg",
+  ]);
+  expect(end).toBe("3 files: 3 published.\n");
   expect(await shop.imageNames(product)).toEqual(["mug 1.jpg", "mug 10.jpg", "mug 2.jpg"]);
 });
 
