@@ -138,13 +138,15 @@ test("without its database the server says so, alive, and loses nothing", async 
   const client = clientFor(app.url, await signIn(app.url, demo));
   const { id: productId } = await client.products.create.mutate({ title: "Stoneware mug" });
   const { claim } = await send(client, productId, { bytes: await jpeg() });
+  // Of which nothing is remembered from a moment ago.
+  const { id: otherId } = await client.products.create.mutate({ title: "Teapot" });
   await database.close();
 
   const refusal = { code: "SERVER_UNREACHABLE", httpStatus: 503 };
   const { completeUpload, getUploadTicket } = client.uploads.productImage;
   expect(await refusalOf(completeUpload.mutate({ claim }))).toEqual(refusal);
   const file = { name: "a", type: "image/jpeg", sizeBytes: 1, width: 1, height: 1 };
-  const request = { input: { productId }, file: { ...file, sha256: `${"A".repeat(43)}=` } };
+  const request = { input: { productId: otherId }, file: { ...file, sha256: `${"A".repeat(43)}=` } };
   expect(await refusalOf(getUploadTicket.mutate(request))).toEqual(refusal);
   expect(await refusalOf(client.products.list.query({}))).toEqual(refusal);
   expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
