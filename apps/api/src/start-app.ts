@@ -16,7 +16,7 @@ import { createProductImageRoute } from "./products/product-image-route.ts";
 import { createResources, type Resources } from "./resources.ts";
 import { createAppRouter } from "./router.ts";
 import { loadSecrets } from "./secrets.ts";
-import { seedDemo, type DemoAccount } from "./seed.ts";
+import { seedDemo, shutDemo, type DemoAccount } from "./seed.ts";
 import { openEmbeddedStorage, openS3Storage, type Storage } from "./storage.ts";
 import { startSweep } from "./sweep.ts";
 import { aroundSteps } from "./telemetry/around-steps.ts";
@@ -60,7 +60,7 @@ async function assemble(env: Env, resources: Resources, overrides: Overrides): P
   const usesFolder = isEmbedded || env.database.kind === "embedded";
   if (usesFolder) resources.add(await lockDataFolder(env.dataDir));
 
-  // The demo account is for this machine alone, and so is the embedded S3.
+  // The embedded S3 is for this machine alone, and so is the demo account.
   const reach = isEmbedded ? "loopback" : "everywhere";
   const listener = await listen({ port: env.port, reach });
   resources.add(listener.close);
@@ -108,6 +108,7 @@ async function assemble(env: Env, resources: Resources, overrides: Overrides): P
   const auth = createAuth({ db, secret: authSecret, origins });
   const isDemo = isEmbedded && env.database.kind === "embedded";
   const demo = isDemo ? await seedDemo(db, auth) : null;
+  if (!isDemo) await shutDemo(db);
   const http = createHttpApp({
     router: createAppRouter({ db, imageBaseUrl, productImage, demo }),
     auth,
