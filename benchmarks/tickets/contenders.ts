@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { createTempFolder } from "../throughput/temp-folder.ts";
 
 export type Contender = {
-  name: "blog" | "better-upload" | "Picket" | "better-upload, ten at once" | "Picket, ten at once";
+  name: `${"blog" | "better-upload" | "Picket" | "tRPC alone"}${"" | ", ten at once"}`;
   pid: number;
   request: { url: string; headers: Record<string, string>; body: string };
   ticketsPerRequest: number;
@@ -35,6 +35,7 @@ export async function startContenders(): Promise<{
   try {
     const blog = await start(forkServer(new URL("blog.mjs", import.meta.url)));
     const betterUpload = await start(forkServer(new URL("better-upload.mjs", import.meta.url)));
+    const trpcAlone = await start(forkServer(new URL("trpc-alone.mjs", import.meta.url)));
     const picket = await start(startPicket());
     const headers = { "content-type": "application/json" };
     const session = { ...headers, origin: picket.url, ...(await signUp(picket.url)) };
@@ -43,7 +44,8 @@ export async function startContenders(): Promise<{
       JSON.stringify({ route: "photo", files: Array.from({ length: count }, () => photo) });
     const betterRequest = { url: `${betterUpload.url}/upload`, headers };
     const procedure = "uploads.productImage.getUploadTicket";
-    const procedures = Array.from({ length: batchSize }, () => procedure).join(",");
+    const tenTimes = (name: string): string =>
+      `${Array.from({ length: batchSize }, () => name).join(",")}?batch=1`;
     const batch = Object.fromEntries(Array.from({ length: batchSize }, (_, at) => [at, ask]));
     const contenders: Contender[] = [
       {
@@ -78,8 +80,24 @@ export async function startContenders(): Promise<{
         name: "Picket, ten at once",
         pid: picket.pid,
         request: {
-          url: `${picket.url}/trpc/${procedures}?batch=1`,
+          url: `${picket.url}/trpc/${tenTimes(procedure)}`,
           headers: session,
+          body: JSON.stringify(batch),
+        },
+        ticketsPerRequest: batchSize,
+      },
+      {
+        name: "tRPC alone",
+        pid: trpcAlone.pid,
+        request: { url: `${trpcAlone.url}/trpc/ticket`, headers, body: JSON.stringify(ask) },
+        ticketsPerRequest: 1,
+      },
+      {
+        name: "tRPC alone, ten at once",
+        pid: trpcAlone.pid,
+        request: {
+          url: `${trpcAlone.url}/trpc/${tenTimes("ticket")}`,
+          headers,
           body: JSON.stringify(batch),
         },
         ticketsPerRequest: batchSize,
