@@ -42,6 +42,8 @@ export type LabSettings = {
   clock: "still" | "system";
   /** a key of the session's storage */
   journal: string | null;
+  /** photos are made to fit a square of so many pixels before they are sent */
+  maxSidePx: number | null;
 };
 
 declare global {

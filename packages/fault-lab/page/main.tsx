@@ -10,6 +10,7 @@ const settings: LabSettings = {
   api: query.get("api") ?? "",
   clock: query.get("clock") === "system" ? "system" : "still",
   journal: query.get("journal"),
+  maxSidePx: query.has("maxSidePx") ? Number(query.get("maxSidePx")) : null,
 };
 const stillClock = createStillClock();
 const clock = settings.clock === "still" ? stillClock : undefined;

@@ -24,6 +24,7 @@ export function PhotoUploads({
     () => createTRPCClient<LabRouter>({ links: [httpLink({ url: settings.api })] }).uploads,
     [settings.api],
   );
+  const { maxSidePx } = settings;
   const { items, status, cancel, retry, pause, resume, getInputProps } = useImageUpload({
     api,
     input: { productId: "mug" },
@@ -31,6 +32,7 @@ export function PhotoUploads({
     // No luck in how long a try waits: exactly as long as the other side asked for.
     random: () => 0,
     ...(settings.journal !== null && { journal: createSessionJournal(settings.journal) }),
+    ...(maxSidePx !== null && { transform: { maxWidth: maxSidePx, maxHeight: maxSidePx } }),
   });
   useEffect(() => onMount(), [onMount]);
   useEffect(() => {
