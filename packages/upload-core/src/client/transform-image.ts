@@ -27,22 +27,24 @@ export async function transformImage(
   { maxWidth, maxHeight, type = "image/webp", quality = 0.85 }: ImageTransform,
   types: readonly string[],
 ): Promise<Blob | null> {
+  const canvases: OffscreenCanvas[] = [];
   let bitmap: ImageBitmap | undefined;
   try {
-    const writable = await findWritable([type, "image/jpeg", "image/webp", "image/png"]);
+    const writable = await findWritable([type, "image/jpeg", "image/webp", "image/png"], canvases);
     bitmap = await decode(file);
-    const { canvas, isOpaque } = draw(bitmap, fitWithin(bitmap, maxWidth, maxHeight));
+    const { canvas, isOpaque } = draw(bitmap, fitWithin(bitmap, maxWidth, maxHeight), canvases);
     const chosen = writable.find(
       (candidate) => types.includes(candidate) && (isOpaque || candidate !== "image/jpeg"),
     );
     const written = chosen && (await canvas.convertToBlob({ type: chosen, quality }));
-    canvas.width = 0;
     // A WebP that would be too large for its format becomes a PNG.
     return written && written.type === chosen ? written : null;
   } catch {
     return null;
   } finally {
+    // Until it is collected, what nobody uses any more would lie in memory beside the next picture.
     bitmap?.close();
+    for (const canvas of canvases) canvas.width = 0;
   }
 }
 
@@ -52,29 +54,36 @@ async function decode(file: Blob): Promise<ImageBitmap> {
     return createImageBitmap(file, { imageOrientation: "from-image" });
   }
   const decoder = new ImageDecoder({ data: file.stream(), type: file.type });
-  const { image } = await decoder.decode();
-  const bitmap = await createImageBitmap(image);
-  image.close();
-  decoder.close();
-  return bitmap;
+  let image: VideoFrame | undefined;
+  try {
+    ({ image } = await decoder.decode());
+    return await createImageBitmap(image);
+  } finally {
+    image?.close();
+    decoder.close();
+  }
 }
 
-async function findWritable(types: string[]): Promise<string[]> {
-  const { canvas } = createCanvas({ width: 1, height: 1 });
+async function findWritable(types: string[], canvases: OffscreenCanvas[]): Promise<string[]> {
+  const { canvas } = createCanvas({ width: 1, height: 1 }, canvases);
   const blobs = await Promise.all(types.map((type) => canvas.convertToBlob({ type })));
   return types.filter((type, i) => blobs[i]?.type === type);
 }
 
 /** Band by band, so that beside the decoded picture no second one of its size lies in memory. */
-function draw(bitmap: ImageBitmap, to: Size): { canvas: OffscreenCanvas; isOpaque: boolean } {
-  const { canvas, context } = createCanvas(to);
+function draw(
+  bitmap: ImageBitmap,
+  to: Size,
+  canvases: OffscreenCanvas[],
+): { canvas: OffscreenCanvas; isOpaque: boolean } {
+  const { canvas, context } = createCanvas(to, canvases);
   const ratio = Math.min(bitmap.width / to.width, bitmap.height / to.height);
   // Of a much larger picture, each browser's canvas takes the mean of 2 × 2 pixels; the filter does the rest, in a quarter of the time.
   const step = ratio < 4 ? 1 : 2;
   const width = Math.floor(bitmap.width / step);
   const height = Math.floor(bitmap.height / step);
   const resampling = ratio > 1 ? createResampling({ width, height }, to) : null;
-  const band = createCanvas({ width, height: bandHeight });
+  const band = createCanvas({ width, height: bandHeight }, canvases);
   let isOpaque = true;
   for (let top = 0; top < height; top += bandHeight) {
     const rows = Math.min(bandHeight, height - top);
@@ -86,16 +95,19 @@ function draw(bitmap: ImageBitmap, to: Size): { canvas: OffscreenCanvas; isOpaqu
     if (resampling) resampling.add(pixels.data, top);
     else context.putImageData(pixels, 0, top);
   }
-  band.canvas.width = 0;
   if (resampling) context.putImageData(new ImageData(resampling.end(), to.width), 0, 0);
   return { canvas, isOpaque };
 }
 
 const bandHeight = 64;
 
-/** @throws Error where a canvas is larger than the device can have, or gives back noise as a guard against fingerprinting */
-function createCanvas({ width, height }: Size) {
+/**
+ * @param canvases takes it in, to be given back in the end
+ * @throws Error where a canvas is larger than the device can have, or gives back noise as a guard against fingerprinting
+ */
+function createCanvas({ width, height }: Size, canvases: OffscreenCanvas[]) {
   const canvas = new OffscreenCanvas(width, height);
+  canvases.push(canvas);
   // What is read often is kept where it can be read: in memory, away from the graphics card that the page needs.
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (!context) throw new Error("no canvas");
