@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describeItem, describeSize } from "./describe-item.ts";
+import { describeItem } from "./describe-item.ts";
 import { testItem } from "../../test/test-item.ts";
 
 test("counts percent while bytes flow and calls the rest finishing, never 100 %", () => {
@@ -59,9 +59,4 @@ test("after a reload of the page nothing is called kept or finishing before the 
     text: "It is not known yet whether this photo has arrived. Try again.",
     actions: ["retry", "remove"],
   });
-});
-
-test("writes sizes as people read them, rounded up like those in the messages", () => {
-  const sizes = [1, 655_360, 2_202_009, 15 * 1024 * 1024 + 1];
-  expect(sizes.map(describeSize)).toEqual(["1 kB", "640 kB", "2.1 MB", "15.1 MB"]);
 });

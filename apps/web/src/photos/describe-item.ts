@@ -74,9 +74,3 @@ function view(
 ): ItemView {
   return { tone, text, actions, progress };
 }
-
-/** Rounded up as in the messages, so that no row says two sizes. @returns e.g. `640 kB` or `2.1 MB` */
-export function describeSize(sizeBytes: number): string {
-  if (sizeBytes < 1024 * 1024) return `${Math.ceil(sizeBytes / 1024)} kB`;
-  return `${(Math.ceil((sizeBytes / 1024 / 1024) * 10) / 10).toFixed(1)} MB`;
-}

@@ -1,13 +1,16 @@
 /** The files on their way, and the moves that concern all of them. */
+import type { ImageUpload } from "@picket/upload-react";
 import { useCallback } from "react";
+import type { ProductImage } from "../trpc.ts";
 import type { ItemAction } from "./describe-item.ts";
 import { countItems, summarize, type ListCounts } from "./list-counts.ts";
 import { LostNotice } from "./lost-notice.tsx";
 import { isFileLost, type PhotoItem } from "./photo-item.ts";
 import { UploadRow } from "./upload-row.tsx";
+import { UploadTotal } from "./upload-total.tsx";
 import { useKeepFocus } from "./use-keep-focus.ts";
 
-type UploadListProps = {
+type UploadListProps = Pick<ImageUpload<never, ProductImage>, "totals" | "status"> & {
   items: readonly PhotoItem[];
   cancel: (id: PhotoItem["id"]) => void;
   retry: (id: PhotoItem["id"]) => void;
@@ -45,6 +48,7 @@ export function UploadList(props: UploadListProps) {
         <h2>{titleOf(counts)}</h2>
         <p>{summarize(counts)}</p>
       </div>
+      {counts.pending > 0 && <UploadTotal upload={props} />}
       {counts.lost > 0 && <LostNotice count={counts.lost} onChoose={openPicker} />}
       <ul>
         {items.map((item) => (

@@ -3,7 +3,9 @@ import { usePreviewUrl } from "@picket/upload-react";
 import { memo, useState, type ReactNode } from "react";
 import { CheckIcon, CloseIcon, PhotoIcon, RetryIcon, WarningIcon } from "../shell/icons.tsx";
 import type { ProductImage } from "../trpc.ts";
-import { describeItem, describeSize, type ItemAction } from "./describe-item.ts";
+import { describeItem, type ItemAction } from "./describe-item.ts";
+import { formatSize } from "../words/format-size.ts";
+import { useWords } from "../words/words-context.ts";
 import type { PhotoItem } from "./photo-item.ts";
 import { ProgressBar } from "./progress-bar.tsx";
 import { useKeepFocus } from "./use-keep-focus.ts";
@@ -14,6 +16,7 @@ type UploadRowProps = {
 };
 
 export const UploadRow = memo(function UploadRow({ item, onAction }: UploadRowProps) {
+  const words = useWords();
   const { tone, text, progress, actions } = describeItem(item);
   const focus = useKeepFocus<HTMLLIElement>(focusIn);
   return (
@@ -24,7 +27,7 @@ export const UploadRow = memo(function UploadRow({ item, onAction }: UploadRowPr
           <span className="upload-file-name" title={item.name}>
             {item.name}
           </span>
-          <span className="upload-size">{describeSize(item.sizeBytes)}</span>
+          <span className="upload-size">{formatSize(item.sizeBytes, words.locale)}</span>
         </p>
         <p className="upload-status">
           {tone === "good" && <CheckIcon />}
