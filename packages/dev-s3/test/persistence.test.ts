@@ -164,6 +164,7 @@ describe("close", () => {
     expect(performance.now() - startedAt).toBeLessThan(3000);
     expect((await answer).status).toBe(0);
     expect(await readdir(incoming)).toEqual([]);
+    expect(await readdir(dir)).not.toContain("lock");
     const again = clientOf(await start());
     expect((await again.send(new ListObjectsV2Command({ Bucket }))).KeyCount).toBe(0);
   });

@@ -32,14 +32,38 @@ describe("a field", () => {
     expect(xmlText(await answer.text(), "Message")).toMatch(/Extra input fields: attachment/);
   });
 
-  test.each(["key", "Content-Type", "policy", "x-amz-signature", "x-amz-meta-claim"])(
-    "named %s is refused when it comes twice",
-    async (name) => {
-      const form = signed();
-      const [, value] = form.fields.find(([field]) => field === name)!;
-      await expectRefusal(withExtraField(form, name, value), invalidArgument);
-    },
-  );
+  const rightForm = [
+    "key",
+    "Content-Type",
+    "success_action_status",
+    "policy",
+    "x-amz-algorithm",
+    "x-amz-checksum-algorithm",
+    "x-amz-checksum-sha256",
+    "x-amz-credential",
+    "x-amz-date",
+    "x-amz-meta-claim",
+    "x-amz-signature",
+  ];
+
+  test("of a right form is one of those that the next test sends twice", () => {
+    expect(signed().fields.map(([name]) => name)).toEqual(expect.arrayContaining(rightForm));
+    expect(signed().fields).toHaveLength(rightForm.length);
+  });
+
+  test.each(rightForm)("named %s is refused when it comes twice", async (name) => {
+    const form = signed();
+    const [, value] = form.fields.find(([field]) => field === name)!;
+    await expectRefusal(withExtraField(form, name, value), invalidArgument);
+  });
+
+  test("that comes twice is refused although both conditions on it would be met", async () => {
+    const form = signed((draft) => {
+      draft.fields.push(["Content-Type", "image/png"]);
+      draft.conditions.push({ "Content-Type": "image/png" });
+    });
+    await expectRefusal(form, invalidArgument);
+  });
 
   test("is refused when it comes twice in different case", async () => {
     await expectRefusal(withExtraField(signed(), "KEY", "incoming/other"), invalidArgument);

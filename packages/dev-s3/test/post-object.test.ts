@@ -14,6 +14,17 @@ beforeAll(async () => {
 });
 afterAll(() => s3.stop());
 
+const draftConditions = [
+  "bucket",
+  "key",
+  "content-length-range",
+  "Content-Type",
+  "x-amz-checksum-algorithm",
+  "x-amz-checksum-sha256",
+  "x-amz-meta-claim",
+  "success_action_status",
+].map((name, index) => [name, index] as const);
+
 async function stored(Key: string) {
   const object = await s3.client.send(new GetObjectCommand({ Bucket, Key }));
   return { ...object, text: await object.Body!.transformToString() };
@@ -41,6 +52,15 @@ describe("a form that satisfies its policy", () => {
       createHash("sha256").update(draft.body).digest("base64"),
     );
   });
+
+  test.each(draftConditions)(
+    "is stored although its policy says %s twice",
+    async (_name, index) => {
+      const draft = draftForm(s3, Bucket);
+      draft.conditions.push(draft.conditions[index]!);
+      expect((await sendForm(s3, Bucket, signForm(draft))).status).toBe(201);
+    },
+  );
 
   test("made by the SDK's createPresignedPost is accepted as it is", async () => {
     const { url, fields } = await createPresignedPost(s3.client, {
