@@ -2,12 +2,12 @@
 import { authenticate } from "./authenticate.ts";
 import { isPublicKey } from "./bucket-settings.ts";
 import type { Caller } from "./check-signature.ts";
+import { type Chosen, chooseOperation, isFormPost, isPublicRead } from "./choose-operation.ts";
 import { preflightHeaders } from "./cors.ts";
 import { refuseUnknownSettings } from "./object-description.ts";
-import { type Chosen, chooseOperation, isFormPost, isPublicRead } from "./operations.ts";
+import { bucketOf, type S3Response, type S3Service } from "./operation.ts";
 import { S3Error } from "./s3-error.ts";
 import { amzSettings, headerOf, type S3Request } from "./s3-request.ts";
-import { bucketOf, type S3Response, type S3Service } from "./s3-service.ts";
 
 /**
  * Answers a request that could be read.

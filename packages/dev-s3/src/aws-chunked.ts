@@ -36,7 +36,9 @@ export async function* decodeAwsChunked(
   let remainingBytes = encoding.sizeBytes;
   let lastSizeBytes = minChunkBytes;
   for (;;) {
-    const head = readChunkHead(await reader.readLine(maxLineBytes), encoding.signing !== null);
+    const head = readChunkHead(await reader.readLine(maxLineBytes));
+    const isSigned = head.signature !== "";
+    if (isSigned !== (encoding.signing !== null)) throw new S3Error("IncompleteBody");
     if (head.sizeBytes > remainingBytes) throw new S3Error("IncompleteBody");
     if (head.sizeBytes > 0 && lastSizeBytes < minChunkBytes) {
       throw new S3Error("InvalidChunkSizeError");
@@ -62,9 +64,10 @@ export async function* decodeAwsChunked(
   readTrailers(lines, encoding, previous);
 }
 
-function readChunkHead(line: string, isSigned: boolean) {
+/** @returns the signature, empty when there is none */
+function readChunkHead(line: string): { sizeBytes: number; signature: string } {
   const match = /^([0-9a-f]{1,10})(?:;chunk-signature=([0-9a-f]{64}))?$/i.exec(line);
-  if (match === null || (match[2] !== undefined) !== isSigned) throw new S3Error("IncompleteBody");
+  if (match === null) throw new S3Error("IncompleteBody");
   return { sizeBytes: Number.parseInt(match[1] ?? "", 16), signature: match[2] ?? "" };
 }
 

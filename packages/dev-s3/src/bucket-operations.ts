@@ -3,11 +3,11 @@ import { parseBucketPolicy } from "./bucket-policy.ts";
 import { emptySettings, isBucketName } from "./bucket-settings.ts";
 import { corsXml, parseCorsXml } from "./cors-xml.ts";
 import type { Bucket } from "./object-files.ts";
+import { type Operation, xmlResponse } from "./operation.ts";
 import { childNames, childText, parseXml } from "./parse-xml.ts";
 import { readBody } from "./request-body.ts";
 import { S3Error } from "./s3-error.ts";
 import { headerOf } from "./s3-request.ts";
-import { type Operation, xmlResponse } from "./s3-service.ts";
 import { element, s3Document } from "./xml.ts";
 
 const maxBodyBytes = 64 * 1024;

@@ -6,11 +6,11 @@ import { getObject, headObject } from "./get-object.ts";
 import { listObjects } from "./list-objects.ts";
 import type { Bucket } from "./object-files.ts";
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from "./object-tagging.ts";
+import type { ObjectTarget, Operation } from "./operation.ts";
 import { postObject } from "./post-object.ts";
 import { putObject } from "./put-object.ts";
 import { notImplemented, S3Error } from "./s3-error.ts";
 import { headerOf, queryOf, type S3Request } from "./s3-request.ts";
-import type { ObjectTarget, Operation } from "./s3-service.ts";
 
 /** An operation with the kind of target that it works on. */
 export type Chosen =

@@ -4,10 +4,10 @@ import { checkCopySource, writeGuard } from "./conditions.ts";
 import { noSuchKey } from "./get-object.ts";
 import { type ObjectDescription, readDescription } from "./object-description.ts";
 import type { StoredObject } from "./object-index.ts";
+import { bucketOf, type ObjectTarget, type Operation, xmlResponse } from "./operation.ts";
 import { wholeSecond } from "./put-object.ts";
 import { invalidArgument, notImplemented, S3Error } from "./s3-error.ts";
 import { amzSettings, headerOf, refuseLongKey, type S3Request } from "./s3-request.ts";
-import { bucketOf, type ObjectTarget, type Operation, xmlResponse } from "./s3-service.ts";
 import { element, s3Document } from "./xml.ts";
 
 /** Copies an object's bytes, with its own description or a new one. */

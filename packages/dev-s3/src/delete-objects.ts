@@ -1,11 +1,11 @@
 /** DeleteObject and DeleteObjects. */
 import { deleteGuard, guardMatch } from "./conditions.ts";
 import type { Bucket } from "./object-files.ts";
+import type { ObjectTarget, Operation } from "./operation.ts";
+import { xmlResponse } from "./operation.ts";
 import { childNames, children, childText, parseXml, type XmlNode } from "./parse-xml.ts";
 import { readBody } from "./request-body.ts";
 import { S3Error } from "./s3-error.ts";
-import type { ObjectTarget, Operation } from "./s3-service.ts";
-import { xmlResponse } from "./s3-service.ts";
 import { element, s3Document } from "./xml.ts";
 
 const maxKeys = 1000;

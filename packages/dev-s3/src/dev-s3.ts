@@ -14,8 +14,8 @@ import { hasErrorCode } from "./error-code.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { handleRequest, newRequestId } from "./handle-request.ts";
 import { type ObjectFiles, openObjectFiles } from "./object-files.ts";
+import type { S3Service } from "./operation.ts";
 import { errorXml, S3Error } from "./s3-error.ts";
-import type { S3Service } from "./s3-service.ts";
 
 export type DevS3Options = {
   /** data folder, created if missing; all state lives here and survives a restart */

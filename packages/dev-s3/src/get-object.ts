@@ -1,11 +1,12 @@
 /** GetObject and HeadObject: ranges, conditions, checksums, overridden headers. */
+import type { Caller } from "./check-signature.ts";
 import { checksumHeader } from "./checksums.ts";
 import { allowsRange, isNotModified } from "./conditions.ts";
 import { descriptionHeaders } from "./object-description.ts";
 import type { StoredObject } from "./object-index.ts";
+import type { ObjectTarget, Operation, S3Response } from "./operation.ts";
 import { S3Error } from "./s3-error.ts";
 import { amzSettings, headerOf, queryOf, type S3Request } from "./s3-request.ts";
-import type { ObjectTarget, Operation, S3Response } from "./s3-service.ts";
 
 const overridable = [
   "content-type",
@@ -20,7 +21,7 @@ type Range = { first: number; last: number };
 
 /** Answers an object's bytes, or a part of them. */
 export const getObject: Operation<ObjectTarget> = async ({ service, request, caller, target }) => {
-  const overrides = readOverrides(request, caller.status === "anonymous");
+  const overrides = readOverrides(request, caller);
   const found = await service.files.open(target.bucket, target.key);
   if (found === undefined) throw noSuchKey(target.key);
   try {
@@ -40,7 +41,7 @@ export const getObject: Operation<ObjectTarget> = async ({ service, request, cal
 
 /** The same answer without the bytes. */
 export const headObject: Operation<ObjectTarget> = async ({ request, caller, target }) => {
-  const overrides = readOverrides(request, caller.status === "anonymous");
+  const overrides = readOverrides(request, caller);
   const object = target.bucket.objects.get(target.key);
   if (object === undefined) throw noSuchKey(target.key);
   return describe(request, object, overrides).response;
@@ -107,12 +108,12 @@ function readRange(header: string | undefined, sizeBytes: number): Range | undef
   return { first, last };
 }
 
-function readOverrides(request: S3Request, isAnonymous: boolean): Record<string, string> {
+function readOverrides(request: S3Request, caller: Caller): Record<string, string> {
   const overrides: Record<string, string> = {};
   for (const name of overridable) {
     const value = queryOf(request, `response-${name}`);
     if (value === undefined) continue;
-    if (isAnonymous) {
+    if (caller.status === "anonymous") {
       throw new S3Error("InvalidRequest", {
         message: "Request specific response headers cannot be used for anonymous GET requests.",
       });

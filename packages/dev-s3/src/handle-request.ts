@@ -4,9 +4,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { answerRequest } from "./answer-request.ts";
 import { corsHeaders } from "./cors.ts";
+import type { S3Response, S3Service } from "./operation.ts";
 import { errorXml, S3Error } from "./s3-error.ts";
 import { readRequest, type S3Request } from "./s3-request.ts";
-import type { S3Response, S3Service } from "./s3-service.ts";
 import { maxDrainBytes } from "./sized-between.ts";
 
 /** Handles a request from its first header to the last byte of the answer; never rejects. */

@@ -1,9 +1,9 @@
 /** ListObjectsV2. */
 import type { Bucket } from "./object-files.ts";
 import { compareUtf8, type StoredObject } from "./object-index.ts";
+import { type Operation, xmlResponse } from "./operation.ts";
 import { invalidArgument } from "./s3-error.ts";
 import { queryOf, type S3Request } from "./s3-request.ts";
-import { type Operation, xmlResponse } from "./s3-service.ts";
 import { uriEncode } from "./sigv4.ts";
 import { element, s3Document } from "./xml.ts";
 

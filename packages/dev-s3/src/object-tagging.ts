@@ -1,8 +1,8 @@
 /** The tags of an object: read, replace, remove. */
 import { noSuchKey } from "./get-object.ts";
 import type { StoredObject } from "./object-index.ts";
+import { type ObjectTarget, type Operation, type S3Service, xmlResponse } from "./operation.ts";
 import { readBody } from "./request-body.ts";
-import { type ObjectTarget, type Operation, type S3Service, xmlResponse } from "./s3-service.ts";
 import { parseTaggingXml, taggingXml } from "./tags.ts";
 
 const maxBodyBytes = 64 * 1024;

@@ -1,5 +1,5 @@
 /** What S3 answers to a form that it accepted: a status of the form's choice, or a redirect. */
-import type { S3Response } from "./s3-service.ts";
+import type { S3Response } from "./operation.ts";
 import { uriEncode } from "./sigv4.ts";
 import { element, xmlDocument } from "./xml.ts";
 

@@ -2,9 +2,9 @@
 import { checksumHeader } from "./checksums.ts";
 import { writeGuard } from "./conditions.ts";
 import { readDescription } from "./object-description.ts";
+import type { ObjectTarget, Operation } from "./operation.ts";
 import { receiveBody } from "./request-body.ts";
 import { amzSettings, headerOf } from "./s3-request.ts";
-import type { ObjectTarget, Operation } from "./s3-service.ts";
 
 /** Stores a body under a key: all of it or nothing. */
 export const putObject: Operation<ObjectTarget> = async ({ service, request, caller, target }) => {
