@@ -58,7 +58,7 @@ test("a new account has a shop of its own and cannot open the products of anothe
   await expect(page.getByText("Make your first product")).toBeVisible();
 });
 
-test("nothing jumps when the photos of a product arrive late", async ({ page, shop }) => {
+test("nothing jumps when the photos of a product arrive late", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await openNewProduct(page, "Platter");
   await picker(page).setInputFiles([
@@ -70,12 +70,18 @@ test("nothing jumps when the photos of a product arrive late", async ({ page, sh
   await expect(publishedPhotos(page)).toHaveCount(4);
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route(`${shop.storageUrl}/**`, async (route) => {
+  const heldBack: string[] = [];
+  await page.route("**/images/**", async (route) => {
+    heldBack.push(route.request().url());
     await released;
     await route.continue();
   });
   await page.reload({ waitUntil: "commit" });
   await expect(publishedPhotos(page)).toHaveCount(4);
+  await expect.poll(() => heldBack.length).toBe(4);
+  for (const image of await publishedPhotos(page).all()) {
+    expect(await image.evaluate(isDrawn)).toBe(false);
+  }
   const readPlaces = () =>
     publishedPhotos(page).evaluateAll((images) =>
       images.map((image) => image.getBoundingClientRect().toJSON() as unknown),
