@@ -43,6 +43,19 @@ export async function avif(name: string, size: Size): Promise<TestFile> {
   return { name, mimeType: "image/avif", buffer };
 }
 
+export async function gif(name: string, size: Size): Promise<TestFile> {
+  return { name, mimeType: "image/gif", buffer: await draw(size).gif({ effort: 1 }).toBuffer() };
+}
+
+/** A few bytes that say they are a picture of this size. */
+export async function pngThatClaims(name: string, { width, height }: Size): Promise<TestFile> {
+  const file = await png(name, { width: 40, height: 40 });
+  // after the signature, the length of the first chunk and its name
+  file.buffer.writeUInt32BE(width, 16);
+  file.buffer.writeUInt32BE(height, 20);
+  return file;
+}
+
 /** The header is whole, the picture is not: only decoding tells. */
 export async function truncatedJpeg(name: string): Promise<TestFile> {
   const { buffer } = await jpegFromPhone(name, { width: 600, height: 800 });
