@@ -23,10 +23,11 @@ afterAll(async () => {
   await flood;
 });
 
-/** The first of each group, type and verdict. */
+/** The first of each group, type and verdict; of the largest files that are accepted the one that is made in no time. */
 function oneOfEachKind(): HostileImage[] {
   const kinds = new Map<string, HostileImage>();
   for (const image of listHostileImages({ seed: 1 })) {
+    if (image.group === "limit" && image.type !== "image/jpeg") continue;
     const kind = `${image.group} ${image.type} ${image.verdicts.join()}`;
     if (!kinds.has(kind)) kinds.set(kind, image);
   }

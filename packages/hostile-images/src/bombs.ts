@@ -1,9 +1,9 @@
 /** Few bytes that ask for much memory or time. */
-import { deflateSync } from "node:zlib";
 import { rowsOf, type HostileImage } from "./hostile-image.ts";
 import { addAvifProperty, box, findBox } from "./parts/avif.ts";
 import { blackPixels, interlacedPng } from "./parts/interlaced-png.ts";
 import { com, insertJpegSegments, jpegSegment, repeatLastScan, setJpegSize } from "./parts/jpeg.ts";
+import { packedZeros } from "./parts/packed-zeros.ts";
 import { insertPngChunks, png, pngChunk } from "./parts/png.ts";
 import { appendWebpChunk, webpChunk, webpHeader } from "./parts/webp.ts";
 import { gradient, paint, photo, red } from "./pictures.ts";
@@ -12,13 +12,13 @@ const MiB = 1024 * 1024;
 const noPixels = Buffer.alloc(9);
 
 /** So much nothing that 50 MiB of it fit into 50 kB. */
-const packed = (): Buffer => deflateSync(Buffer.alloc(50 * MiB), { level: 9 });
+const packed = (): Buffer => packedZeros(50 * MiB);
 
 const pngOf = (width: number, height: number, pixels: Buffer = noPixels): Buffer =>
   png({ width, height }, pngChunk("IDAT", pixels));
 
 const flatPng = (width: number, height: number): Buffer =>
-  pngOf(width, height, deflateSync(Buffer.alloc((width + 1) * height), { level: 9 }));
+  pngOf(width, height, packedZeros((width + 1) * height));
 
 async function avifThatTells(width: number, height: number): Promise<Buffer> {
   const avif = await photo("image/avif");

@@ -6,6 +6,7 @@ export type Group =
   | "bit-flip"
   | "bomb"
   | "lie"
+  | "limit"
   | "metadata"
   | "mismatch"
   | "orientation"

@@ -1,5 +1,6 @@
 /** The whole table. */
 import { listAnimations } from "./animations.ts";
+import { listAtLimits } from "./at-limits.ts";
 import { listBitFlips } from "./bit-flips.ts";
 import { listBombs } from "./bombs.ts";
 import type { HostileImage } from "./hostile-image.ts";
@@ -18,6 +19,7 @@ import { listWrongTypes } from "./wrong-types.ts";
 export function listHostileImages({ seed }: { seed: number }): HostileImage[] {
   return [
     ...listAnimations(),
+    ...listAtLimits(),
     ...listBitFlips(seed),
     ...listBombs(),
     ...listLies(),

@@ -1,14 +1,21 @@
-/** A PNG of one bit a pixel, interlaced, so that a decoder must hold all of it. */
-import { deflateSync } from "node:zlib";
+/** A PNG that is interlaced, so that a decoder must hold all of it. */
+import { packedZeros } from "./packed-zeros.ts";
 import { png, pngChunk } from "./png.ts";
 
-export function interlacedPng(sidePx: number, pixels: Buffer): Buffer {
-  const header = { width: sidePx, height: sidePx, kind: [1, 0, 0, 0, 1] } as const;
-  return png(header, pngChunk("IDAT", pixels));
+/** one bit a pixel */
+const grey = { bits: 1, colourType: 0, channels: 1 };
+/** eight bytes a pixel: the most that a PNG can have */
+export const deepRgba: PngPixel = { bits: 16, colourType: 6, channels: 4 };
+
+export type PngPixel = typeof grey;
+
+export function interlacedPng(sidePx: number, pixels: Buffer, pixel: PngPixel = grey): Buffer {
+  const kind = [pixel.bits, pixel.colourType, 0, 0, 1] as const;
+  return png({ width: sidePx, height: sidePx, kind }, pngChunk("IDAT", pixels));
 }
 
 /** What `interlacedPng` needs to be complete: seven passes, each row with a filter byte before it. */
-export function blackPixels(sidePx: number): Buffer {
+export function blackPixels(sidePx: number, { bits, channels }: PngPixel = grey): Buffer {
   const passes = [
     [0, 8, 0, 8],
     [4, 8, 0, 8],
@@ -21,8 +28,7 @@ export function blackPixels(sidePx: number): Buffer {
   const sizes = passes.map(([x, everyX, y, everyY]) => {
     const columns = Math.ceil((sidePx - x) / everyX);
     const rows = Math.ceil((sidePx - y) / everyY);
-    return rows * (1 + Math.ceil(columns / 8));
+    return rows * (1 + Math.ceil((columns * bits * channels) / 8));
   });
-  const sizeBytes = sizes.reduce((sum, size) => sum + size, 0);
-  return deflateSync(Buffer.alloc(sizeBytes), { level: 1 });
+  return packedZeros(sizes.reduce((sum, size) => sum + size, 0));
 }
