@@ -1,6 +1,7 @@
 import { resolveChromium } from "@picket/chromium";
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { endTasks, watchTasks } from "./test/page-tasks.ts";
 
 const { executablePath, args, env } = await resolveChromium();
 
@@ -69,6 +70,7 @@ function inBrowser(
         enabled: true,
         headless: true,
         screenshotFailures: false,
+        commands: { watchTasks, endTasks },
         provider: playwright({
           launchOptions: { executablePath, args, env: { ...process.env, ...env } },
         }),
