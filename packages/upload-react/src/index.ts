@@ -7,6 +7,7 @@ export {
   german,
   germanAnnouncements,
   isUploadError,
+  needsPage,
   progressOf,
   type Announcement,
   type AnnouncementTexts,
@@ -26,5 +27,6 @@ export {
 } from "./image-sources.ts";
 export { PicketImage, type PicketImageProps } from "./picket-image.tsx";
 export { useImageUpload, type ImageUpload } from "./use-image-upload.ts";
+export { useLeaveWarning } from "./use-leave-warning.ts";
 export { usePreviewUrl } from "./use-preview-url.ts";
 export { useUploadAnnouncements } from "./use-upload-announcements.ts";

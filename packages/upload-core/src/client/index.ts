@@ -15,6 +15,7 @@ export { createUploader } from "./create-uploader.ts";
 export { describeAnnouncement, type AnnouncementTexts } from "./describe-announcement.ts";
 export { fetchForm } from "./fetch-form.ts";
 export { germanAnnouncements } from "./german-announcements.ts";
+export { needsPage } from "./needs-page.ts";
 export { postForm, type StorageForm, type Transport } from "./post-form.ts";
 export type { ImageTransform, Prepare, PreparedFile, PrepareSettings } from "./prepare-file.ts";
 export type { StorageAnswer } from "./read-storage-answer.ts";
