@@ -2,6 +2,7 @@
 import { isUploadError, uploadError, UploadError } from "@picket/upload-core";
 import type { CompleteResult, UploadErrorCode } from "@picket/upload-core";
 import { readOwnClaim, type UploadClaim } from "./claim.ts";
+import { TookTooLongError } from "./image-processor.ts";
 import type { RouteContext, UploadStep } from "./image-route.ts";
 import { inspectImage } from "./inspect-image.ts";
 import { imageIdOf } from "./keys.ts";
@@ -19,7 +20,7 @@ const pollMs = 1000;
 /** In a full room a place is free after some decodes, each of which may take seconds. */
 const crowdedMs = 5000;
 
-/** A file that takes the decoder down twice is given up. */
+/** A file that takes the decoder down twice is given up; one that takes all the time there is, at once: nobody waits for a second such time. */
 const maxAttempts = 2;
 
 /** What will be the same however often it is tried: it ends the upload. Everything else may go better next time. */
@@ -138,11 +139,15 @@ async function verifyAndPublish<Tx, Input, Data extends JsonValue>(
       });
     });
   } catch (error) {
-    const isWorthAnother = isUploadError(error, "PROCESSING_FAILED") && attempt < maxAttempts;
-    if (!isFinalRefusal(error) || isWorthAnother) throw error;
+    if (!isFinalRefusal(error) || isWorthAnother(error, attempt)) throw error;
     const { refusal } = error;
     return route.ledger.settle(lease, async () => ({ status: "rejected", refusal }));
   }
+}
+
+function isWorthAnother(error: UploadError, attempt: number): boolean {
+  if (error.code !== "PROCESSING_FAILED" || error.cause instanceof TookTooLongError) return false;
+  return attempt < maxAttempts;
 }
 
 /** @throws INPUT_INVALID when the route's schema has changed since the ticket and no longer takes it */

@@ -33,8 +33,14 @@ export type ImageProcessor = {
    * Decodes every pixel, orients, converts to sRGB 8 bit, drops all metadata, encodes the variants.
    * The same bytes and spec give the same bytes.
    * @throws IMAGE_UNREADABLE when the bytes do not decode cleanly
-   * @throws PROCESSING_FAILED when decoding was killed (time, memory) or crashed: an attempt against the file
+   * @throws PROCESSING_FAILED when decoding was killed or crashed: an attempt against the file. Caused by a
+   *   `TookTooLongError` it is the last one: a second try would take as long again
    * @throws anything else when the file is not to blame
    */
   render: (bytes: Uint8Array, spec: RenderSpec) => Promise<RenderedImage>;
 };
+
+/** Decoding was ended by the wall clock. */
+export class TookTooLongError extends Error {
+  override name = "TookTooLongError";
+}

@@ -1,10 +1,11 @@
 /** Issue a ticket, verify the object, publish the image; storage, ledger and processor are ports. */
 export { uploadClaimSchema, type UploadClaim } from "./claim.ts";
-export type {
-  ImageProcessor,
-  RenderedImage,
-  RenderedVariant,
-  RenderSpec,
+export {
+  TookTooLongError,
+  type ImageProcessor,
+  type RenderedImage,
+  type RenderedVariant,
+  type RenderSpec,
 } from "./image-processor.ts";
 export { getViewUrl } from "./get-view-url.ts";
 export {

@@ -1,5 +1,6 @@
 import { uploadError } from "@picket/upload-core";
-import { describe, expect, test } from "vitest";
+import { createSharpProcessor } from "@picket/upload-server/sharp";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { readClaim } from "../src/claim.ts";
 import { createFault, processorWith } from "./faults.ts";
 import { createShop, jpeg, secret } from "./shop.ts";
@@ -116,6 +117,26 @@ describe("a file that takes the decoder down", () => {
     expect(shop.publicKeys()).toEqual([]);
     expect(shop.incomingKeys()).toEqual([]);
   });
+
+  test("for all the time that it may take, is given up at once: nobody waits for that time twice", async () => {
+    const processor = createSharpProcessor({ timeoutMs: 1 });
+    onTestFinished(() => processor.close());
+    let decodes = 0;
+    const shop = createShop({
+      processor: {
+        render: async (...args) => {
+          decodes += 1;
+          return processor.render(...args);
+        },
+      },
+    });
+    const claim = await shop.upload(jpeg);
+    for (let call = 0; call < 2; call += 1) {
+      await expect(shop.complete(claim)).rejects.toMatchObject({ code: "PROCESSING_FAILED" });
+    }
+    expect(decodes).toBe(1);
+    expect(shop.incomingKeys()).toEqual([]);
+  }, 60_000);
 
   test("together with its worker, twice, is not tried a third time", async () => {
     const fault = createFault(null);

@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import type { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
+import { TookTooLongError } from "../image-processor.ts";
 import { readAnswer, readySchema, type DecodeAnswer, type DecodeJob } from "./decode-answer.ts";
 import { limitedExec } from "./limited-exec.ts";
 
@@ -13,7 +14,8 @@ export type DecodeProcess = {
   ready: Promise<void>;
   /**
    * One at a time; while it runs, and only then, the process keeps the server's event loop alive.
-   * @throws Error when the process was killed, crashed or answered nonsense; it is gone then
+   * @throws TookTooLongError when the time for it was over, Error when the process crashed, was killed or answered
+   *   nonsense; it is gone then
    */
   run: (job: DecodeJob) => Promise<DecodeAnswer>;
   /** Resolves when the process is gone. */
@@ -60,7 +62,11 @@ export function startDecodeProcess({
     read: (message: unknown) => Message,
   ): Promise<Message> {
     holdEventLoop(child);
-    const timer = setTimeout(() => child.kill("SIGKILL"), limitMs);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      child.kill("SIGKILL");
+    }, limitMs);
     try {
       const message = await new Promise<unknown>((resolve, reject) => {
         void ended.then(reject);
@@ -69,7 +75,8 @@ export function startDecodeProcess({
       return read(message);
     } catch (error) {
       await kill();
-      throw error;
+      if (!isLate) throw error;
+      throw new TookTooLongError(`no answer within ${limitMs} ms`, { cause: error });
     } finally {
       clearTimeout(timer);
       child.removeAllListeners("message");
