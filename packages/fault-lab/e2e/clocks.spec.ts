@@ -1,5 +1,6 @@
 /** Clocks that are 15 minutes off, in every place that has one. */
 import type { Page } from "@playwright/test";
+import { createGate } from "../lab/gate.ts";
 import { takePhoto } from "../lab/photos.ts";
 import { expect, test } from "../lab/test.ts";
 
@@ -48,7 +49,7 @@ for (const [name, skewMs, tickets] of [
 test("the storage's clock is 15 minutes ahead: every ticket is over, so one new one and an end", async ({
   createLab,
 }) => {
-  const lab = await createLab({ storageSkewMs: quarterMs });
+  const lab = await createLab({ storageClock: () => new Date(Date.now() + quarterMs) });
   const tab = await lab.openTab();
   await tab.pick(await takePhoto());
   await tab.settle();
@@ -59,12 +60,42 @@ test("the storage's clock is 15 minutes ahead: every ticket is over, so one new 
 test("the storage's clock is 15 minutes behind: tickets only last longer", async ({
   createLab,
 }) => {
-  const lab = await createLab({ storageSkewMs: -quarterMs });
+  const lab = await createLab({ storageClock: () => new Date(Date.now() - quarterMs) });
   const tab = await lab.openTab();
   await tab.pick(await takePhoto());
   await tab.settle();
   expect(await tab.item()).toMatchObject({ status: "published", attempt: 1 });
   await lab.expectOutcome({ tickets: 1, posts: 1, completions: 1, images: 1 });
+});
+
+test("a transfer that outlives its ticket: storage looks at the clock when it begins", async ({
+  createLab,
+}) => {
+  let skewMs = 0;
+  let looks = 0;
+  const storageClock = (): Date => {
+    looks += 1;
+    return new Date(Date.now() + skewMs);
+  };
+  const lab = await createLab({ storageClock });
+  const tab = await lab.openTab();
+  const { until, open } = createGate();
+  lab.storage.setRules([{ method: "POST", fault: { type: "pause", at: 0.5, until } }]);
+  const looksBefore = looks;
+  await tab.pick(await takePhoto());
+  // At the ages of signature and policy, both before the first byte of the photo.
+  await expect.poll(() => looks).toBe(looksBefore + 2);
+  skewMs = 301_000;
+  open();
+  await tab.settle();
+  expect(await tab.item()).toMatchObject({ status: "published", code: null, attempt: 1 });
+  await lab.expectOutcome({ tickets: 1, posts: 1, completions: 1, images: 1 });
+
+  // By the same clock a ticket is not taken whose transfer begins now.
+  await tab.pick(await takePhoto("late.png"));
+  await tab.settle();
+  expect((await tab.list()).items[1]).toMatchObject({ status: "failed", code: "STORAGE_REFUSED" });
+  await lab.expectOutcome({ tickets: 3, posts: 3, completions: 1, images: 1 });
 });
 
 declare global {

@@ -6,8 +6,8 @@ import { startApi } from "./start-api.ts";
 import { startStorage } from "./start-storage.ts";
 
 export type LabOptions = {
-  /** how much the storage's clock is ahead of everybody's */
-  storageSkewMs: number;
+  /** everybody's when left out */
+  storageClock: () => Date;
   /** false: the bucket has no CORS rules */
   hasCors: boolean;
   /** false: as browsers like it. But on a connection used before, one that is cut off sends again by itself */
@@ -58,10 +58,11 @@ async function createLabProxy(target: string, last: FaultRule[]): Promise<FaultP
 }
 
 export async function startLab(options: Partial<LabOptions> = {}): Promise<Lab> {
-  const { storageSkewMs: skewMs = 0, hasCors = true, hasOwnConnections = true } = options;
+  const { storageClock: clock = () => new Date() } = options;
+  const { hasCors = true, hasOwnConnections = true } = options;
   const { processor = createMemoryProcessor() } = options;
   const lastRules = hasOwnConnections ? ownConnections : [];
-  const s3 = await startStorage({ skewMs, corsOrigins: hasCors ? ["*"] : [] });
+  const s3 = await startStorage({ clock, corsOrigins: hasCors ? ["*"] : [] });
   const storage = await createLabProxy(s3.origin, lastRules);
   const server = await startApi(s3.createStore(storage.url), processor);
   const api = await createLabProxy(server.origin, lastRules);

@@ -19,14 +19,13 @@ export type LabStorage = {
 
 const bucket = "picket";
 
-/** @param options.skewMs how much its clock is ahead; `corsOrigins` that may send to it */
+/** @param options.corsOrigins may send to it */
 export async function startStorage(options: {
-  skewMs: number;
+  clock: () => Date;
   corsOrigins: string[];
 }): Promise<LabStorage> {
-  const { skewMs, corsOrigins } = options;
+  const { clock, corsOrigins } = options;
   const dir = await mkdtemp(join(tmpdir(), "fault-lab-"));
-  const clock = () => new Date(Date.now() + skewMs);
   const s3 = await createDevS3({ dir, clock, buckets: [{ name: bucket, corsOrigins }] });
   const { endpoint, region, credentials } = s3;
   const client = createS3Client({ endpoint, region, credentials, forcePathStyle: true });

@@ -9,6 +9,8 @@ export type Fault =
   | { type: "stall"; at: number }
   /** everything is read, nothing is passed on, nothing is answered */
   | { type: "black-hole" }
+  /** so much of the body reaches the target, the rest once the promise resolves */
+  | { type: "pause"; at: number; until: Promise<unknown> }
   /** the body trickles to the target */
   | { type: "slow"; bytesPerSecond: number }
   /** the target does not hear of it */

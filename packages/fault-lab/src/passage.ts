@@ -38,6 +38,8 @@ export function createPassage(fault: Fault | null, sides: PassageSides): Passage
       return passShare(fault.at, plain, async () => sides.reset());
     case "stall":
       return passShare(fault.at, plain, () => forever);
+    case "pause":
+      return pauseAt(fault, plain);
     case "black-hole":
       return { head: nothing, body: nothing, end: () => forever };
     case "slow":
@@ -90,6 +92,23 @@ function passShare(share: number, plain: Passage, then: () => Promise<void>): Pa
       if (left === 0) await then();
     },
     end: plain.end,
+  };
+}
+
+function pauseAt({ at, until }: { at: number; until: Promise<unknown> }, plain: Passage): Passage {
+  let left = 0;
+  return {
+    ...plain,
+    head: (head) => {
+      left = Math.floor(lengthOf(head) * at);
+      return plain.head(head);
+    },
+    body: async (bytes) => {
+      await plain.body(bytes.subarray(0, left));
+      if (bytes.length > left) await until;
+      await plain.body(bytes.subarray(left));
+      left = Math.max(0, left - bytes.length);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { Agent } from "node:http";
 import { createFaultProxy, type FaultProxy, type FaultRule } from "@picket/fault-lab";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createGate } from "../lab/gate.ts";
 import { startEchoServer, type EchoServer } from "./echo-server.ts";
 import { sendOver, type Body } from "./send-over.ts";
 
@@ -163,6 +164,15 @@ test("slow passes on what it read little by little", async () => {
   expect(server.received[0]?.isWhole()).toBe(false);
   controller.abort();
   await expect(answer).rejects.toThrow(/abort/i);
+});
+
+test.each([0, 0.5])("pause at %d passes on its share, and the rest at the word", async (at) => {
+  const { until, open } = createGate();
+  strike({ fault: { type: "pause", at, until } });
+  const answer = post("/", Buffer.alloc(200_000, "x"));
+  await expect.poll(() => server.received[0]?.body().length).toBe(200_000 * at);
+  open();
+  await expect(answer).resolves.toMatchObject({ status: 200, body: "got 200000 bytes" });
 });
 
 test("hold waits for the word", async () => {
