@@ -2,13 +2,9 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { findFullScans } from "./plan.ts";
-import { openPostgres } from "./postgres-server.ts";
 import { bar, describe, summarize, type Comparison } from "./report.ts";
-import { seedShop, type SeededShop } from "./seeded-shop.ts";
+import { askVersion, seedShop, type SeededShop } from "./seeded-shop.ts";
 import { measureStep, statementsOf, steps } from "./workload.ts";
-
-// An exit, so that neither server nor folder stays.
-process.once("SIGINT", () => process.exit(130));
 
 const { values } = parseArgs({
   options: {
@@ -20,12 +16,14 @@ const { values } = parseArgs({
   },
 });
 
-const server = await openPostgres();
+const serverUrl = process.env["TEST_DATABASE_URL"];
+if (!serverUrl)
+  throw new Error("Run it by `pnpm --filter benchmarks catalogue`, which brings a Postgres.");
 const shops: SeededShop[] = [];
 try {
   for (const imageCount of [values.small, values.large]) {
     const startedAtMs = performance.now();
-    shops.push(await seedShop(server.url, Number(imageCount)));
+    shops.push(await seedShop(serverUrl, Number(imageCount)));
     const seconds = ((performance.now() - startedAtMs) / 1000).toFixed(0);
     process.stderr.write(`${imageCount} images seeded in ${seconds} s\n`);
   }
@@ -34,7 +32,7 @@ try {
   const summaries = (await compare(small, large)).map(summarize);
   const [cpu] = cpus();
   process.stdout.write(
-    `\nOne shop of ${small.imageCount} and one of ${large.imageCount} images, Postgres ${server.version}, ` +
+    `\nOne shop of ${small.imageCount} and one of ${large.imageCount} images, Postgres ${await askVersion(serverUrl)}, ` +
       `Node ${process.versions.node}, ${cpus().length} × ${cpu?.model.trim()}\n\n` +
       `${describe(summaries, { small: values.small, large: values.large })}\n\n`,
   );
@@ -52,7 +50,6 @@ try {
   process.exitCode = problems.length === 0 ? 0 : 1;
 } finally {
   for (const shop of shops) await shop.close();
-  await server.close();
 }
 
 /** The shops take turns, so that whatever else the machine does slows both down. */

@@ -88,9 +88,15 @@ function statementsFor(productCount: number): string[] {
   ];
 }
 
-async function administer(url: string, statement: string): Promise<void> {
+export async function askVersion(url: string): Promise<string> {
+  const [row] = await administer(url, "show server_version");
+  return String(row?.["server_version"]);
+}
+
+async function administer(url: string, statement: string): Promise<Record<string, unknown>[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
-  await client.query(statement);
+  const { rows } = await client.query<Record<string, unknown>>(statement);
   await client.end();
+  return rows;
 }

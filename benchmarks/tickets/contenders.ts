@@ -1,9 +1,8 @@
 /** Who issues tickets: each a server in a process of its own, asked in the way that it takes. */
-import { fork, spawn, type ChildProcess } from "node:child_process";
+import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
-import { createTempFolder } from "../throughput/temp-folder.ts";
+import { startShop } from "@picket/shop-program";
 
 export type Contender = {
   name: `${"blog" | "better-upload" | "Picket" | "tRPC alone"}${"" | ", ten at once"}`;
@@ -119,36 +118,13 @@ async function forkServer(file: URL): Promise<Server> {
 
 /** The API itself, as built and as started: embedded database and storage, a session, permission, limits, quota, metrics. */
 async function startPicket(): Promise<Server> {
-  const folder = createTempFolder(tmpdir());
-  const program = fileURLToPath(new URL("../../apps/api/dist/main.js", import.meta.url));
-  const { PATH = "", DATABASE_URL = "" } = process.env;
-  const child = spawn(process.execPath, [program], {
-    env: {
-      PATH,
-      DATABASE_URL,
-      DATA_DIR: folder.path,
-      PORT: "0",
-      DEV_S3_PORT: "0",
-      // More than any machine asks in the time of a run.
-      RATE_LIMIT_TICKETS: "1000000000",
-    },
-    stdio: ["ignore", "pipe", "inherit"],
+  const { DATABASE_URL } = process.env;
+  const { url, pid, close } = await startShop({
+    ...(DATABASE_URL && { DATABASE_URL }),
+    // More than any machine asks in the time of a run.
+    RATE_LIMIT_TICKETS: "1000000000",
   });
-  let said = "";
-  for await (const chunk of child.stdout) {
-    said += String(chunk);
-    if (said.includes("Ctrl-C")) break;
-  }
-  const url = /http:\/\/localhost:\d+/.exec(said)?.[0];
-  if (!url) throw new Error("The API did not start.");
-  return {
-    pid: pidOf(child),
-    url,
-    close: async () => {
-      await end(child);
-      await folder.remove();
-    },
-  };
+  return { url, pid: pid(), close };
 }
 
 async function signUp(url: string): Promise<{ cookie: string }> {

@@ -146,7 +146,10 @@ test("without its database the server says so, alive, and loses nothing", async 
   const { completeUpload, getUploadTicket } = client.uploads.productImage;
   expect(await refusalOf(completeUpload.mutate({ claim }))).toEqual(refusal);
   const file = { name: "a", type: "image/jpeg", sizeBytes: 1, width: 1, height: 1 };
-  const request = { input: { productId: otherId }, file: { ...file, sha256: `${"A".repeat(43)}=` } };
+  const request = {
+    input: { productId: otherId },
+    file: { ...file, sha256: `${"A".repeat(43)}=` },
+  };
   expect(await refusalOf(getUploadTicket.mutate(request))).toEqual(refusal);
   expect(await refusalOf(client.products.list.query({}))).toEqual(refusal);
   expect((await fetch(`${app.url}/healthz`)).status).toBe(200);

@@ -1,6 +1,6 @@
 /** Playwright's `test` with the running shop, a signed-in page, and an eye on the console. */
 import { test as base, expect, type APIRequestContext, type Page } from "@playwright/test";
-import { startShop, type ShopServer } from "./shop-server.ts";
+import { startShop, type Shop } from "@picket/shop-program";
 
 type TestFixtures = {
   /** allows what a test provokes on purpose, e.g. a failed request */
@@ -8,7 +8,7 @@ type TestFixtures = {
 };
 
 type WorkerFixtures = {
-  shop: ShopServer;
+  shop: Shop;
   /** cookies of the demo account */
   session: Awaited<ReturnType<APIRequestContext["storageState"]>>;
 };
