@@ -17,4 +17,5 @@ if (build.status !== 0) {
 }
 
 watchLauncher(() => process.kill(process.pid, "SIGTERM"));
+// @boundaries-ignore the program is no dependency: it was built just now
 await import("../apps/api/dist/main.js");

@@ -19,7 +19,7 @@ export function watchLauncher(onGone) {
 }
 
 /** @returns {number[]} our ancestors up to the outermost npm, npx or pnpm; none when started by hand */
-function findLaunchers() {
+export function findLaunchers() {
   /** @type {number[]} */
   const ancestors = [];
   let count = 0;

@@ -10,13 +10,13 @@ import { delimiter, join } from "node:path";
 import process from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const [command, ...args] = process.argv.slice(2);
-if (command === undefined) throw new Error("usage: with-postgres.mjs <command> [argument …]");
+const [command = "", ...args] = process.argv.slice(2);
+if (command === "") throw new Error("usage: with-postgres.mjs <command> [argument …]");
 
-let passOn = (/** @type {string} */ _signal) => {};
+let passOn = (/** @type {NodeJS.Signals} */ _signal) => {};
 let isStopping = false;
 // This process outlives a signal, or the database would outlive this process.
-for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+for (const name of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
   process.on(name, () => {
     isStopping = true;
     passOn(name);
@@ -123,7 +123,8 @@ function findOwner() {
 async function findFreePort() {
   const probe = createServer().listen(0, "127.0.0.1");
   await once(probe, "listening");
-  const { port } = probe.address();
+  // A TCP server that listens has an address object.
+  const { port } = /** @type {import("node:net").AddressInfo} */ (probe.address());
   probe.close();
   await once(probe, "close");
   return port;
