@@ -3,6 +3,7 @@ import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
 import * as authSchema from "./db/auth-schema.ts";
+import { isDatabaseDown } from "./db/is-database-down.ts";
 import type { Db } from "./db/open-database.ts";
 import { ensureShop } from "./db/shops.ts";
 import { logError } from "./log.ts";
@@ -66,6 +67,10 @@ export function createAuth(options: {
         if (JSON.stringify(body ?? null).includes(String.raw`\u0000`)) {
           throw new APIError("BAD_REQUEST", { message: "Text must not contain NUL." });
         }
+      }),
+      after: createAuthMiddleware(async ({ context: { returned } }) => {
+        // It would be answered as a fault, and our own handler would not hear of it.
+        if (returned instanceof Error && isDatabaseDown(returned)) throw returned.cause;
       }),
     },
     telemetry: { enabled: false },

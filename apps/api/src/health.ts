@@ -1,5 +1,6 @@
 /** Is the process alive, and can it work? */
 import { Hono } from "hono";
+import { defaultRetryAfterSeconds } from "./limits/retry-after.ts";
 import { logError } from "./log.ts";
 
 export type Checks = Record<string, () => Promise<void>>;
@@ -18,7 +19,9 @@ export function createHealthRoutes(checks: Checks): Hono {
     const failing = names.filter((_, index) => !results[index]);
     return failing.length === 0
       ? c.json({ status: "ready" })
-      : c.json({ status: "not ready", failing }, 503);
+      : c.json({ status: "not ready", failing }, 503, {
+          "retry-after": `${defaultRetryAfterSeconds}`,
+        });
   });
   return app;
 }

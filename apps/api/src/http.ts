@@ -7,11 +7,12 @@ import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { Hono, type Context } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { clientAddressHeader, type Auth } from "./auth.ts";
+import { isDatabaseDown } from "./db/is-database-down.ts";
 import { createHealthRoutes, type Checks } from "./health.ts";
 import { clientAddress } from "./limits/client-address.ts";
 import { limitAccounts } from "./limits/limit-accounts.ts";
 import type { RateLimits } from "./limits/rate-limits.ts";
-import { retryAfterSeconds } from "./limits/retry-after.ts";
+import { defaultRetryAfterSeconds, retryAfterSeconds } from "./limits/retry-after.ts";
 import { limitBody } from "./limit-body.ts";
 import { logError } from "./log.ts";
 import type { AppRouter } from "./router.ts";
@@ -22,6 +23,7 @@ import type { MetricsAccess } from "./telemetry/metrics-access.ts";
 import { createMetricsRoutes } from "./telemetry/metrics-routes.ts";
 import type { Metrics } from "./telemetry/metrics.ts";
 import { observeRequests, type RequestVariables } from "./telemetry/observe-requests.ts";
+import { databaseDown, toldError } from "./trpc.ts";
 
 const maxBatchSize = 10;
 
@@ -57,6 +59,7 @@ export function createHttpApp(options: HttpOptions): App {
   const app: App = new Hono();
   app.onError((error, c) => {
     logError("http", error, { requestId: c.get("requestId") });
+    if (isDatabaseDown(error)) return unavailable(c);
     return c.text("Something went wrong on our side.\n", 500);
   });
   app.use(observeRequests(metrics));
@@ -85,11 +88,12 @@ export function createHttpApp(options: HttpOptions): App {
         address: addressOf(c),
         limits,
       }),
-      responseMeta: ({ errors }) => ({ headers: waitHeaders(errors) }),
+      responseMeta: ({ errors }) => ({ headers: waitHeaders(errors.map(toldError)) }),
       maxBatchSize,
       onError: ({ error, path = "", type }) => {
         const procedure = type === "unknown" ? "unknown" : path;
-        const code = isUploadError(error.cause) ? error.cause.code : error.code;
+        const told = toldError(error);
+        const code = isUploadError(told.cause) ? told.cause.code : told.code;
         metrics.countRefusal({ procedure, code });
         if (isOurs(error)) logError(procedure, error, { requestId: c.get("requestId") });
       },
@@ -116,8 +120,20 @@ function isOurs(error: TRPCError): boolean {
 
 /** Of several calls in one request, the one that has to wait longest. */
 function waitHeaders(errors: readonly TRPCError[]): Record<string, string> {
-  const seconds = errors.flatMap(({ cause }) => retryAfterSeconds(cause) ?? []);
+  const seconds = errors.flatMap((error) => {
+    const isPassing = getHTTPStatusCodeFromError(error) === 503;
+    return retryAfterSeconds(error.cause) ?? (isPassing ? defaultRetryAfterSeconds : []);
+  });
   return seconds.length > 0 ? { "retry-after": `${Math.max(...seconds)}` } : {};
+}
+
+/** What tRPC's callers are told in their own form. */
+function unavailable(c: Context<Bindings>): Response {
+  const { code, refusal } = databaseDown;
+  const seconds = retryAfterSeconds(databaseDown) ?? defaultRetryAfterSeconds;
+  return c.json({ code, message: code, details: refusal.details }, 503, {
+    "retry-after": `${seconds}`,
+  });
 }
 
 function securityHeaders({ origins, uploadUrl, imageBaseUrl }: HttpOptions) {

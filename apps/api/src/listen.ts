@@ -30,7 +30,8 @@ export async function listen(options: {
   port: number;
   reach: keyof typeof hosts;
 }): Promise<Listener> {
-  let handler: FetchHandler = () => new Response("Starting.\n", { status: 503 });
+  let handler: FetchHandler = () =>
+    new Response("Starting.\n", { status: 503, headers: { "retry-after": "1" } });
   // The second type of bindings is HTTP/2's, and only HTTP/1 servers are made here.
   const answer = getRequestListener((request, bindings) =>
     handler(request, bindings as HttpBindings),

@@ -14,16 +14,23 @@ type Context = {
 };
 
 /** It comes back, so whoever asks may wait; the log has what happened. */
-const databaseDown = new TRPCError({
-  code: "SERVICE_UNAVAILABLE",
-  cause: new UploadError({ code: "SERVER_UNREACHABLE", details: { retryAfterMs: 5000 } }),
+export const databaseDown = new UploadError({
+  code: "SERVER_UNREACHABLE",
+  details: { retryAfterMs: 5000 },
 });
+
+const databaseDownCall = new TRPCError({ code: "SERVICE_UNAVAILABLE", cause: databaseDown });
+
+/** @returns what the caller is told in place of the error */
+export function toldError(error: TRPCError): TRPCError {
+  return isDatabaseDown(error) ? databaseDownCall : error;
+}
 
 const t = initTRPC.context<Context>().create({
   // Whatever NODE_ENV says, no stack goes over the wire.
   isDev: false,
   errorFormatter: ({ shape, error }) => {
-    const told = isDatabaseDown(error) ? databaseDown : error;
+    const told = toldError(error);
     const formatted = formatUploadError({ shape, error: told });
     // The message of an unexpected error is the database's or the store's, and may quote what it was given.
     return told.code === "INTERNAL_SERVER_ERROR"

@@ -15,7 +15,9 @@ async function start(): Promise<string> {
 
 test("until the app is there, whoever asks is told to come back", async () => {
   const url = await start();
-  expect((await fetch(url)).status).toBe(503);
+  const { status, headers } = await fetch(url);
+  expect(status).toBe(503);
+  expect(headers.get("retry-after")).toBe("1");
   listener.serve(() => new Response("here"));
   expect(await (await fetch(url)).text()).toBe("here");
 });

@@ -112,6 +112,7 @@ test("while the store is down the upload is kept, and completed when it is back"
   expect((await client.products.get.query({ productId })).images).toEqual([]);
   const unready = await fetch(`${url}/readyz`);
   expect(unready.status).toBe(503);
+  expect(unready.headers.get("retry-after")).toBe("5");
   expect(await unready.json()).toEqual({ status: "not ready", failing: ["storage"] });
   expect((await fetch(`${url}/healthz`)).status).toBe(200);
 

@@ -14,6 +14,7 @@ import { refusalOf, send } from "./plain-upload.ts";
 import {
   clientFor,
   demo,
+  post,
   signIn,
   signUp,
   startTestApp,
@@ -27,6 +28,7 @@ describe("storage that fails the server while it verifies", () => {
   let proxy: FaultProxy;
   let app: TestApp;
   let client: Client;
+  let cookie: string;
 
   beforeAll(async () => {
     dir = await mkdtemp(path.join(tmpdir(), "picket-faults-"));
@@ -45,7 +47,7 @@ describe("storage that fails the server while it verifies", () => {
       AUTH_SECRET: "another for this test, 32 characters",
       LOG_LEVEL: "silent",
     });
-    ({ client } = await signUp(app.url));
+    ({ client, cookie } = await signUp(app.url));
   });
   afterAll(async () => {
     await app.close();
@@ -82,8 +84,11 @@ describe("storage that fails the server while it verifies", () => {
       const before = (await publicKeys()).length;
 
       proxy.setRules([{ method, path: /^\/photos\//, fault }]);
-      const refusal = { code: "STORAGE_UNAVAILABLE", httpStatus: 503 };
-      expect(await refusalOf(completeUpload.mutate({ claim }))).toEqual(refusal);
+      const url = `${app.url}/trpc/uploads.productImage.completeUpload`;
+      const refused = await post(url, { claim }, { origin: app.url, cookie });
+      expect(refused.status).toBe(503);
+      expect(refused.headers.get("retry-after")).toMatch(/^[1-9]\d?$/);
+      expect(await refused.json()).toMatchObject({ error: { message: "STORAGE_UNAVAILABLE" } });
       expect((await client.products.get.query({ productId })).images).toEqual([]);
 
       proxy.setRules([]);
@@ -98,6 +103,40 @@ describe("storage that fails the server while it verifies", () => {
       expect((await publicKeys()).length - before).toBe(2);
     },
   );
+
+  test("for a moment has so many waiting that who comes next is told when to come back", async () => {
+    const people = await Promise.all(Array.from({ length: 5 }, () => signUp(app.url)));
+    let letGo: () => void = () => {};
+    const until = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    proxy.setRules([{ method: "GET", path: /^\/photos\//, fault: { type: "hold", until } }]);
+    // Three inside, and as many waiting as one room holds, of each person the same number.
+    const claims = await Promise.all(people.map(({ client: own }) => sendMany(own, 20)));
+    const complete = (person: number, claim: string | undefined): Promise<Response> =>
+      post(
+        `${app.url}/trpc/uploads.productImage.completeUpload`,
+        { claim },
+        { origin: app.url, cookie: people[person]?.cookie ?? "" },
+      );
+    const answers = claims.flatMap((own, person) => own.map((claim) => complete(person, claim)));
+    const [first] = await Promise.race(answers.map(async (answer) => [await answer] as const));
+    expect(first.status).toBe(503);
+    expect(first.headers.get("retry-after")).toBe("5");
+    letGo();
+    proxy.setRules([]);
+    const statuses = await Promise.all(answers.map(async (answer) => (await answer).status));
+    expect(new Set(statuses)).toEqual(new Set([200, 503]));
+  });
+
+  async function sendMany(own: Client, count: number): Promise<string[]> {
+    const { id: productId } = await own.products.create.mutate({ title: "Stoneware mug" });
+    const claims: string[] = [];
+    for (let index = 0; index < count; index += 1) {
+      claims.push((await send(own, productId, { bytes: await jpeg(40 + index) })).claim);
+    }
+    return claims;
+  }
 
   test("only slowly is waited for", async () => {
     const { id: productId } = await client.products.create.mutate({ title: "Stoneware mug" });

@@ -9,11 +9,16 @@ import { migrate as migratePostgres } from "drizzle-orm/node-postgres/migrator";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
 import { migrate as migratePglite } from "drizzle-orm/pglite/migrator";
-import { Pool, type PoolClient } from "pg";
 import type { Env } from "../env.ts";
 import { hasCode } from "../error-code.ts";
-import { describeError, logError } from "../log.ts";
+import { describeError } from "../log.ts";
 import { StartError } from "../start-error.ts";
+import {
+  createPatientClient,
+  createPostgresPool,
+  drizzleOn,
+  type Patience,
+} from "./postgres-pool.ts";
 
 /** A connection or a transaction: every query takes either. */
 export type Db = PgDatabase<PgQueryResultHKT>;
@@ -32,9 +37,18 @@ export type Database = {
   close: () => Promise<void>;
 };
 
-/** @throws StartError when it cannot be reached or opened */
-export function openDatabase(settings: Env["database"], dataDir: string): Promise<Database> {
-  return settings.kind === "postgres" ? openPostgres(settings.url) : openEmbedded(dataDir);
+/**
+ * @param patience how long a real Postgres is waited for; some seconds when left out
+ * @throws StartError when it cannot be reached or opened
+ */
+export function openDatabase(
+  settings: Env["database"],
+  dataDir: string,
+  patience?: Patience,
+): Promise<Database> {
+  return settings.kind === "postgres"
+    ? openPostgres(settings.url, patience)
+    : openEmbedded(dataDir);
 }
 
 /** Beside both `src` and `dist`. */
@@ -61,34 +75,16 @@ async function openEmbedded(dataDir: string): Promise<Database> {
   return { db, query, check: () => ping(db), close: () => client.close() };
 }
 
-const connectTimeoutMs = 5000;
-
-async function openPostgres(connectionString: string): Promise<Database> {
-  const pool = new Pool({
-    connectionString,
-    max: 10,
-    connectionTimeoutMillis: connectTimeoutMs,
-    application_name: "picket",
-  });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on("error", (error) => logError("idle database connection", error));
-  try {
-    const client = await pool.connect();
-    try {
-      await migrateAlone(client);
-    } finally {
-      // Closing the connection also gives up its lock.
-      client.release(true);
-    }
-  } catch (cause) {
-    await pool.end();
+async function openPostgres(connectionString: string, patience?: Patience): Promise<Database> {
+  await migrateAlone(connectionString).catch((cause: unknown) => {
     const { hostname, port } = new URL(connectionString);
     throw new StartError(
       `The database at ${hostname}:${port || 5432} (DATABASE_URL) cannot be used: ${postgresProblem(cause)}`,
       { cause },
     );
-  }
-  const db = drizzlePostgres(pool);
+  });
+  const pool = createPostgresPool(connectionString, patience);
+  const db = drizzleOn(pool);
   return {
     db,
     query: (statement) => pool.query(statement),
@@ -107,9 +103,16 @@ function postgresProblem(cause: unknown): string {
 const migrationLock = 7_204_413_001;
 
 /** Of several processes that start at once, one migrates and the others wait. */
-async function migrateAlone(client: PoolClient): Promise<void> {
-  await client.query("select pg_advisory_lock($1)", [migrationLock]);
-  await migratePostgres(drizzlePostgres(client), migrations);
+async function migrateAlone(connectionString: string): Promise<void> {
+  const client = createPatientClient(connectionString);
+  try {
+    await client.connect();
+    await client.query("select pg_advisory_lock($1)", [migrationLock]);
+    await migratePostgres(drizzlePostgres(client), migrations);
+  } finally {
+    // Which also gives up the lock.
+    await client.end();
+  }
 }
 
 async function ping(db: Db): Promise<void> {
