@@ -1,8 +1,9 @@
-/** `pnpm --filter api soak:hostile [--seed 1] [--postgres]`: every hostile file through the whole line; prints the bars. */
+/** `pnpm --filter api soak:hostile [--seed 1] [--postgres]`: every hostile file through the whole line; fails when a bar is broken. */
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { listHostileImages } from "@picket/hostile-images";
-import { hostileFigures } from "./hostile-figures.ts";
+import { hostileFigures, lineOf } from "./hostile-figures.ts";
+import { listenForLinks } from "./listen-for-links.ts";
 import { runHostileLine, type HostileReport } from "./run-hostile-line.ts";
 import { startPostgres } from "./start-postgres.ts";
 import { startProgram } from "./start-program.ts";
@@ -23,20 +24,24 @@ const log = (line: string): void => {
 };
 log(`seed ${values.seed}, ${values.postgres ? "Postgres and storage outside" : "all embedded"}`);
 const postgres = values.postgres ? await startPostgres() : null;
+const trap = await listenForLinks();
 let report: HostileReport;
 try {
   const program = await startProgram(postgres?.url ?? null);
   try {
-    report = await runHostileLine(program, listHostileImages({ seed: Number(values.seed) }));
+    const images = listHostileImages({ seed: Number(values.seed), linkTo: trap.url });
+    report = await runHostileLine({ program, images, trap });
   } finally {
     await program.close();
   }
 } finally {
+  await trap.close();
   await postgres?.stop();
 }
 const [load = 0] = loadavg();
-for (const line of hostileFigures(report)) log(line);
+const figures = hostileFigures(report);
+for (const figure of figures) log(lineOf(figure));
 log(`load of a minute   ${load.toFixed(1)}, on ${availableParallelism()} processors`);
-const problems = [...report.wrong, ...report.traces, ...report.strays];
+const problems = [...report.wrong, ...report.traces, ...report.strays, ...report.followedLinks];
 for (const line of problems) log(line);
-if (problems.length > 0) process.exitCode = 1;
+if (figures.some(({ isBroken }) => isBroken)) process.exitCode = 1;

@@ -2,11 +2,14 @@
 import type { HostileImage } from "@picket/hostile-images";
 import { imagesPrefix } from "@picket/upload-server";
 import { findTraces } from "./find-traces.ts";
+import type { LinkTrap } from "./listen-for-links.ts";
 import type { Program } from "./start-program.ts";
 import { meetStranger, type Ending, type Stranger } from "./stranger.ts";
 import { watchProgram, type Watched } from "./watch-program.ts";
 
 export type HostileReport = Watched & {
+  /** database and storage are in the program's process */
+  isEmbedded: boolean;
   uploads: number;
   /** endings, by what they were */
   endings: Record<string, number>;
@@ -18,6 +21,8 @@ export type HostileReport = Watched & {
   traces: string[];
   /** keys that belong to nothing that was published */
   strays: string[];
+  /** who came to where some of the files link to */
+  followedLinks: string[];
   /** from the ticket to the ending */
   slowest: { name: string; settledMs: number };
 };
@@ -25,11 +30,19 @@ export type HostileReport = Watched & {
 const strangers = 4;
 const uploadsPerStranger = 3;
 
-/** @param program of which nothing else is asked meanwhile; it holds nothing yet */
-export async function runHostileLine(
-  program: Program,
-  images: readonly HostileImage[],
-): Promise<HostileReport> {
+export type HostileLine = {
+  /** of which nothing else is asked meanwhile; it holds nothing yet */
+  program: Program;
+  images: readonly HostileImage[];
+  /** where they link to */
+  trap: LinkTrap;
+};
+
+export async function runHostileLine({
+  program,
+  images,
+  trap,
+}: HostileLine): Promise<HostileReport> {
   // Before anything is measured: to make them takes longer than to refuse them.
   const files: { image: HostileImage; bytes: Uint8Array<ArrayBuffer> }[] = [];
   for (const image of images) {
@@ -58,12 +71,14 @@ export async function runHostileLine(
   for await (const { key } of program.bucket.list("")) keys.push(key);
   return {
     ...watched,
+    isEmbedded: program.isEmbedded,
     uploads: images.length,
     endings: countEach(settled.map(nameOf)),
     wrong: settled.flatMap(problemOf),
     publicObjects: urls.length,
     traces: await findTraces(urls),
     strays: keys.filter((key) => !known.has(key)),
+    followedLinks: trap.followed,
     slowest: slowestOf(settled),
   };
 }

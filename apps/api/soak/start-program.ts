@@ -12,6 +12,8 @@ import { createS3Client, createS3Store } from "@picket/upload-server/s3";
 export type Program = {
   url: string;
   pid: number;
+  /** database and storage are in its process */
+  isEmbedded: boolean;
   /** as its owner sees it */
   bucket: ObjectStore;
   /** Kills it, whatever it is doing, and removes what it wrote. */
@@ -62,6 +64,7 @@ export async function startProgram(postgresUrl: string | null): Promise<Program>
       url: saidOf(said, "Open"),
       // It has one: it has said something.
       pid: child.pid ?? 0,
+      isEmbedded: own === null,
       bucket: createS3Store({ client: s3, bucket }),
       close: async () => {
         s3.destroy();

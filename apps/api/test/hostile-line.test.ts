@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { listHostileImages, type Group, type HostileImage } from "@picket/hostile-images";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tracesIn } from "../soak/find-traces.ts";
-import { hostileFigures } from "../soak/hostile-figures.ts";
+import { hostileFigures, lineOf } from "../soak/hostile-figures.ts";
+import { listenForLinks, type LinkTrap } from "../soak/listen-for-links.ts";
 import { runHostileLine } from "../soak/run-hostile-line.ts";
 import { startProgram, type Program } from "../soak/start-program.ts";
 import { meetStranger, type Stranger } from "../soak/stranger.ts";
@@ -12,23 +13,27 @@ import { describeFile, post, refusalOf } from "./plain-upload.ts";
 import { signUp } from "./test-app.ts";
 
 let program: Program;
+let trap: LinkTrap;
 let flood: Promise<unknown> | undefined;
 
 beforeAll(async () => {
   program = await startProgram(null);
+  trap = await listenForLinks();
 });
 
 afterAll(async () => {
   await program.close();
+  await trap.close();
   await flood;
 });
 
-/** The first of each group, type and verdict; of the largest files that are accepted the one that is made in no time. */
+/** The first of each group, type and verdict, and all that might make somebody ask for a link; of the largest files that are accepted the one that is made in no time. */
 function oneOfEachKind(): HostileImage[] {
   const kinds = new Map<string, HostileImage>();
-  for (const image of listHostileImages({ seed: 1 })) {
+  for (const image of listHostileImages({ seed: 1, linkTo: trap.url })) {
     if (image.group === "limit" && image.type !== "image/jpeg") continue;
-    const kind = `${image.group} ${image.type} ${image.verdicts.join()}`;
+    const isOfItsOwn = image.group === "wrong-type";
+    const kind = `${image.group} ${image.type} ${isOfItsOwn ? image.name : image.verdicts.join()}`;
     if (!kinds.has(kind)) kinds.set(kind, image);
   }
   return [...kinds.values()];
@@ -36,20 +41,23 @@ function oneOfEachKind(): HostileImage[] {
 
 const carrying: readonly string[] = ["metadata", "orientation", "polyglot"] satisfies Group[];
 
-const gibibyte = 1024 ** 3;
-
 test("hostile files end as they must, and nothing that they carry is public", async () => {
   const images = oneOfEachKind();
-  const report = await runHostileLine(program, images);
-  process.stdout.write(`${hostileFigures(report).join("\n")}\n`);
-  const { decoderMaxBytes, publicObjects, strays, traces, uploads, wrong } = report;
+  const report = await runHostileLine({ program, images, trap });
+  const figures = hostileFigures(report);
+  process.stdout.write(`${figures.map(lineOf).join("\n")}\n`);
+  const { publicObjects, strays, traces, uploads, wrong } = report;
   expect(wrong).toEqual([]);
   expect(uploads).toBe(images.length);
   expect(publicObjects).toBeGreaterThan(0);
   expect(traces).toEqual([]);
   expect(strays).toEqual([]);
-  // The shell's limit of address space is higher, and holds; what is resident depends on the files alone.
-  expect(decoderMaxBytes ?? 0).toBeLessThan(1.2 * gibibyte);
+  const broken = figures.filter(({ about, isBroken }) => isBroken && about !== "time");
+  expect(broken.map(lineOf)).toEqual([]);
+
+  // Whoever had followed a link would have been seen.
+  await expect(fetch(trap.url)).rejects.toThrow(TypeError);
+  expect(trap.followed).toHaveLength(1);
 });
 
 test("what is searched for in public is what hostile files carry", async () => {

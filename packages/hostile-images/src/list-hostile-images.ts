@@ -12,11 +12,21 @@ import { listPolyglots } from "./polyglots.ts";
 import { listTruncations } from "./truncations.ts";
 import { listWrongTypes } from "./wrong-types.ts";
 
-/**
- * @param seed for the random ones; print it, so that a failure can be had again
- * @example for (const { name, type, verdicts, makeBytes } of listHostileImages({ seed: 1 })) …
- */
-export function listHostileImages({ seed }: { seed: number }): HostileImage[] {
+/** Where nobody listens. */
+const nowhere = "http://127.0.0.1:1";
+
+export type HostileImagesOptions = {
+  /** for the random ones; print it, so that a failure can be had again */
+  seed: number;
+  /** an address that some of them ask for things at, which nobody may follow */
+  linkTo?: string;
+};
+
+/** @example for (const { name, type, verdicts, makeBytes } of listHostileImages({ seed: 1 })) … */
+export function listHostileImages({
+  seed,
+  linkTo = nowhere,
+}: HostileImagesOptions): HostileImage[] {
   return [
     ...listAnimations(),
     ...listAtLimits(),
@@ -28,6 +38,6 @@ export function listHostileImages({ seed }: { seed: number }): HostileImage[] {
     ...listOrientations(),
     ...listPolyglots(),
     ...listTruncations(),
-    ...listWrongTypes(),
+    ...listWrongTypes(linkTo),
   ];
 }

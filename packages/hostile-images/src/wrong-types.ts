@@ -6,28 +6,37 @@ import { box } from "./parts/avif.ts";
 import { gradient, imageTypes, photo } from "./pictures.ts";
 
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${markedScript}</svg>`;
-const xxe = `<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>`;
-const href = `<image href="http://127.0.0.1:1/x"/>`;
+const xxe = (url: string): string =>
+  `<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY x SYSTEM "${url}">]><svg>&x;</svg>`;
+const svgOf = (body: string): string => `<svg xmlns="http://www.w3.org/2000/svg">${body}</svg>`;
 const utf16 = (text: string): Buffer => Buffer.from(`\ufeff${text}`, "utf16le");
+
+/** Whoever opened one of them as what it is would ask for the link. */
+const linksTo = (url: string): Record<string, string> => ({
+  "svg-with-link": svgOf(`<image href="${url}/svg" width="9" height="9"/>`),
+  "svg-with-stylesheet": `<?xml-stylesheet href="${url}/css" type="text/css"?>${svg}`,
+  "svg-with-import": svgOf(`<style>@import "${url}/import";</style>`),
+  "svg-with-link-entity": xxe(`${url}/entity`),
+  "svg-with-dtd": `<!DOCTYPE svg SYSTEM "${url}/dtd">${svg}`,
+  "magick-mvg": `push graphic-context\nimage over 0,0 0,0 '${url}/mvg'`,
+  "magick-msl": `<?xml version="1.0"?><image><read filename="${url}/msl"/></image>`,
+  html: `<!doctype html><img src="${url}/html">${markedScript}`,
+});
 
 const texts: Record<string, string | Buffer> = {
   svg,
   "svg-with-prolog": `<?xml version="1.0"?>\n${svg}`,
   "svg-with-bom": `\xef\xbb\xbf${svg}`,
   "svg-with-comment": `<!-- ${"x".repeat(300)} -->${svg}`,
-  "svg-with-entity": `<?xml version="1.0"?>${xxe}<svg>&x;</svg>`,
-  "svg-with-link": `<svg xmlns="http://www.w3.org/2000/svg">${href}</svg>`,
+  "svg-with-entity": xxe("file:///etc/passwd"),
   "svg-utf16": utf16(svg),
   svgz: gzipSync(svg),
-  html: `<!doctype html>${markedScript}`,
   xml: `<?xml version="1.0"?><a>${markWord}</a>`,
   script: `alert("${markWord}")`,
   php: `<?php echo "${markWord}";`,
   pdf: `%PDF-1.7\n${markWord}`,
   postscript: `%!PS-Adobe-3.0\n(${markWord}) show`,
   "postscript-binary": `\xc5\xd0\xd3\xc6${"\0".repeat(26)}%!PS ${markWord}`,
-  "magick-mvg": `push graphic-context\nimage over 0,0 0,0 'https://127.0.0.1:1/${markWord}'`,
-  "magick-msl": `<?xml version="1.0"?><image><read filename="${markWord}"/></image>`,
   "magick-miff": `id=ImageMagick  class=DirectClass\ncolumns=9  rows=9\n${markWord}`,
   "magick-xpm": `/* XPM */ static char *x[] = {"1 1 1 1", "a c red", "a"}; /* ${markWord} */`,
   vips: `\xb6\xa6\xf2\x08${"\0".repeat(60)}${markWord}`,
@@ -49,14 +58,17 @@ const texts: Record<string, string | Buffer> = {
   zeros: Buffer.alloc(4096),
 };
 
-export function listWrongTypes(): HostileImage[] {
-  const written = Object.entries(texts).map(([name, text], index): Row => [
-    name,
-    // Each of the four in turn.
-    imageTypes[index % imageTypes.length] ?? "image/jpeg",
-    "FILE_TYPE_NOT_ALLOWED",
-    async () => (typeof text === "string" ? Buffer.from(text, "latin1") : text),
-  ]);
+/** @param linkTo an address for some of them to ask for things at */
+export function listWrongTypes(linkTo: string): HostileImage[] {
+  const written = Object.entries({ ...linksTo(linkTo), ...texts }).map(
+    ([name, text], index): Row => [
+      name,
+      // Each of the four in turn.
+      imageTypes[index % imageTypes.length] ?? "image/jpeg",
+      "FILE_TYPE_NOT_ALLOWED",
+      async () => (typeof text === "string" ? Buffer.from(text, "latin1") : text),
+    ],
+  );
   const source = gradient(40, 30);
   return rowsOf("wrong-type", [
     ...written,
