@@ -3,7 +3,7 @@ import { isUploadError, uploadError, UploadError } from "@picket/upload-core";
 import type { CompleteResult, UploadErrorCode } from "@picket/upload-core";
 import { readOwnClaim, type UploadClaim } from "./claim.ts";
 import { TookTooLongError } from "./image-processor.ts";
-import type { RouteContext, UploadStep } from "./image-route.ts";
+import type { CompleteCall, RouteContext, UploadStep } from "./image-route.ts";
 import { inspectImage } from "./inspect-image.ts";
 import { imageIdOf } from "./keys.ts";
 import { publishImage } from "./publish-image.ts";
@@ -45,25 +45,32 @@ export function isFinalRefusal(error: unknown): error is UploadError {
 }
 
 /**
+ * Whoever waits longer than 10 s for a turn is told `processing`, and asks again.
  * @param call.claim the only thing that is believed, because this server signed it
  * @throws CLAIM_INVALID · OBJECT_MISSING · the refusal that ended the upload · SERVER_UNREACHABLE when there is no
  *   room to wait · STORAGE_UNAVAILABLE and others that may pass
  */
 export async function completeUpload<Tx, Input, Data extends JsonValue>(
   route: RouteContext<Tx, Input, Data>,
-  call: { owner: string; claim: string },
+  call: CompleteCall,
 ): Promise<CompleteResult<Data>> {
   const claim = readOwnClaim(call, route);
-  return around(route, { name: "complete", claim }, () => takeTurn(route, claim));
+  return around(route, { name: "complete", claim }, () => takeTurn(route, claim, call.signal));
 }
 
 async function takeTurn<Tx, Input, Data extends JsonValue>(
   route: RouteContext<Tx, Input, Data>,
   claim: UploadClaim,
+  signal: AbortSignal | undefined,
 ): Promise<CompleteResult<Data>> {
+  // Nobody waits for a turn only to be told what is known already.
+  if (route.gate.isBusyFor(claim.owner)) {
+    const outcome = await route.ledger.findOutcome(claim.ticketId);
+    if (outcome) return resultOf(outcome);
+  }
   // Before the lease and before the bytes: who waits here spends neither attempts nor memory.
-  const leave = await route.gate.enter(claim.owner);
-  if (leave === "share-full") return askAgain(pollMs);
+  const leave = await route.gate.enter(claim.owner, { signal });
+  if (leave === "later") return askAgain(pollMs);
   // The room is taken by so many people that asking again soon would not help anybody.
   if (leave === "full") {
     throw new UploadError({ code: "SERVER_UNREACHABLE", details: { retryAfterMs: crowdedMs } });

@@ -9,7 +9,8 @@ import type {
 import type { z } from "zod";
 import { completeUpload } from "./complete-upload.ts";
 import { discardUpload } from "./discard-upload.ts";
-import { createGate, type Gate, type GateLoad } from "./gate.ts";
+import type { Gate, GateLoad } from "./gate.ts";
+import { gateOf } from "./gate-of.ts";
 import type { ImageProcessor } from "./image-processor.ts";
 import type { Inspect } from "./inspect-image.ts";
 import { issueTicket } from "./issue-ticket.ts";
@@ -27,7 +28,7 @@ export type UploadBackend<Tx> = {
   processor: ImageProcessor;
   /** signs claims; at least 32 random characters, the same for all processes of the app */
   secret: string;
-  /** uploads verified at once by one process and route; 3 when left out. Some more of each person wait, who take turns; the others are told to ask again */
+  /** uploads verified at once by one process, for all routes on this backend; 4 when left out, and one person has one less. Some more of each person wait, who take turns; the others are told to ask again */
   maxVerifications?: number;
   clock?: () => Date;
   random?: (sizeBytes: number) => Uint8Array;
@@ -87,24 +88,27 @@ export type ImageRoute<Input, Data> = {
   policy: ImagePolicy;
   input: z.ZodType<Input, Input>;
   issueTicket: (call: { owner: string; request: TicketRequest<Input> }) => Promise<UploadTicket>;
-  completeUpload: (call: { owner: string; claim: string }) => Promise<CompleteResult<Data>>;
+  /** `signal` aborts when the caller has gone: what waits for its turn then makes way, what is being verified goes on */
+  completeUpload: (call: CompleteCall) => Promise<CompleteResult<Data>>;
   discardUpload: (call: { owner: string; claim: string }) => Promise<void>;
-  /** Resolves once no upload is being verified: wait for it before you close the database. */
+  /**
+   * To be called before the process stops: from now on no upload is begun, of any route on this backend. Those that wait
+   * for their turn and those that come are told `processing` at once, so that their callers ask another process, or this
+   * one when it is back; those that are being verified go on, see `whenIdle`.
+   */
+  close: () => void;
+  /** Resolves once no upload is being verified, of any route on this backend: wait for it before you close the database. */
   whenIdle: () => Promise<void>;
-  /** uploads that are being verified and that wait for their turn, in this process */
+  /** uploads that are being verified and that wait for their turn, of all routes on this backend in this process */
   load: () => GateLoad;
 };
+
+export type CompleteCall = { owner: string; claim: string; signal?: AbortSignal | undefined };
 
 /** A backend and a route's options with every default filled in: what the steps work with. */
 export type RouteContext<Tx, Input, Data extends JsonValue> = Required<
   ImageRouteOptions<Tx, Input, Data> & Omit<UploadBackend<Tx>, "maxVerifications">
 > & { gate: Gate };
-
-/** For each upload that is verified, so many of one person may wait for their turn. */
-const waitingPerPlace = 8;
-
-/** How many people may have all that waiting at once; with more of them each gets less. */
-const fullShares = 4;
 
 /**
  * @example
@@ -124,13 +128,8 @@ export function createImageRoute<Tx, Input, Data extends JsonValue>(
     throw new TypeError(`"${options.name}" is no route name: lower camel case, 32 characters.`);
   }
   if (backend.secret.length < 32) throw new TypeError("The secret needs at least 32 characters.");
-  const { maxVerifications = 3, ...ports } = backend;
-  const waitingPerOwner = maxVerifications * waitingPerPlace;
-  const gate = createGate({
-    places: maxVerifications,
-    waiting: waitingPerOwner * fullShares,
-    waitingPerOwner,
-  });
+  const { maxVerifications: _, ...ports } = backend;
+  const gate = gateOf(backend);
   const context: RouteContext<Tx, Input, Data> = {
     gate,
     clock: () => new Date(),
@@ -151,6 +150,7 @@ export function createImageRoute<Tx, Input, Data extends JsonValue>(
     issueTicket: (call) => issueTicket(context, call),
     completeUpload: (call) => completeUpload(context, call),
     discardUpload: (call) => discardUpload(context, call),
+    close: gate.close,
     whenIdle: gate.whenEmpty,
     load: gate.load,
   };

@@ -40,6 +40,8 @@ export type UploadLedger<Tx> = {
    * Time is the database's. Of many callers at once exactly one is `leased`.
    */
   lease: (claim: UploadClaim, leaseMs: number) => Promise<LeaseAnswer>;
+  /** @returns null when the upload has not ended or is unknown */
+  findOutcome: (ticketId: string) => Promise<UploadOutcome | null>;
   /**
    * Writes down, before the first of them, that public objects of this image may exist, and renews the lease.
    * From here on the row is never deleted, so whatever was written is found by it. The attempts begin anew: the file

@@ -1,7 +1,8 @@
-import { uploadError } from "@picket/upload-core";
-import type { ImageProcessor } from "@picket/upload-server";
+import { createImagePolicy, uploadError } from "@picket/upload-core";
+import { createImageRoute, type ImageProcessor } from "@picket/upload-server";
 import { createMemoryProcessor } from "@picket/upload-server/testing";
 import { describe, expect, test, vi } from "vitest";
+import { z } from "zod";
 import { createShop, jpeg, mug } from "./shop.ts";
 
 describe("when more uploads arrive than can be verified", () => {
@@ -91,6 +92,73 @@ describe("when more uploads arrive than can be verified", () => {
       expect(result.status).toBe("published");
     }
   });
+
+  test("an upload that has ended is told so without a turn", async () => {
+    const hold = createHold();
+    const shop = createShop({ processor: hold.processor, maxVerifications: 1 });
+    const [refused, slow] = [await shop.upload(Buffer.from("no picture")), await shop.upload(jpeg)];
+    await expect(shop.complete(refused)).rejects.toMatchObject({ code: "FILE_TYPE_NOT_ALLOWED" });
+    const answer = shop.complete(slow);
+    await vi.waitFor(() => expect(hold.rendering()).toBe(1));
+    await expect(shop.complete(refused)).rejects.toMatchObject({ code: "FILE_TYPE_NOT_ALLOWED" });
+    hold.release();
+    await answer;
+  });
+
+  test("two routes on one backend share the places", async () => {
+    const hold = createHold();
+    const shop = createShop({ processor: hold.processor, maxVerifications: 1 });
+    const avatar = createImageRoute(shop.backend, {
+      name: "avatar",
+      policy: createImagePolicy(),
+      input: z.object({}),
+      authorize: async () => true,
+      onPublished: async () => null,
+    });
+    const answer = shop.complete(await shop.upload(jpeg));
+    await vi.waitFor(() => expect(hold.rendering()).toBe(1));
+    const bytes = { sizeBytes: 4, sha256: `${"A".repeat(43)}=`, width: 1, height: 1 };
+    const file = { name: "me.jpg", type: "image/jpeg", ...bytes } as const;
+    const { claim } = await avatar.issueTicket({ owner: "bob", request: { input: {}, file } });
+    const other = avatar.completeUpload({ owner: "bob", claim });
+    await vi.waitFor(() => expect(avatar.load()).toEqual({ inside: 1, waiting: 1 }));
+    expect(shop.route.load()).toEqual(avatar.load());
+    hold.release();
+    await answer;
+    await expect(other).rejects.toMatchObject({ code: "OBJECT_MISSING" });
+  });
+
+  test("a caller who has gone gives the turn up", async () => {
+    const hold = createHold();
+    const shop = createShop({ processor: hold.processor, maxVerifications: 1 });
+    const answer = shop.complete(await shop.upload(jpeg));
+    const claim = await shop.upload(jpeg);
+    const controller = new AbortController();
+    const { signal } = controller;
+    const gone = shop.route.completeUpload({ owner: "ann", claim, signal });
+    await vi.waitFor(() => expect(shop.route.load().waiting).toBe(1));
+    controller.abort();
+    expect((await gone).status).toBe("processing");
+    hold.release();
+    await answer;
+    expect(shop.ledger.rows).toHaveLength(1);
+  });
+});
+
+test("a route that is closed begins nothing and finishes what it is at", async () => {
+  const hold = createHold();
+  const shop = createShop({ processor: hold.processor, maxVerifications: 1 });
+  const claims = await Promise.all(Array.from({ length: 4 }, () => shop.upload(jpeg)));
+  const [first, ...waiting] = claims.slice(0, 3).map((claim) => shop.complete(claim));
+  await vi.waitFor(() => expect(hold.rendering()).toBe(1));
+  shop.route.close();
+  const processing = { status: "processing", retryAfterMs: 1000 };
+  expect(await Promise.all(waiting)).toEqual([processing, processing]);
+  expect(await shop.complete(claims[3]!)).toEqual(processing);
+  hold.release();
+  await shop.route.whenIdle();
+  expect((await first)?.status).toBe("published");
+  expect(hold.rendering()).toBe(1);
 });
 
 describe("a worker that was given up for lost", () => {

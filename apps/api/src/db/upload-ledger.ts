@@ -17,6 +17,14 @@ export function createUploadLedger(db: Db): UploadLedger<Db> {
       }
     },
 
+    findOutcome: async (ticketId) => {
+      const [row] = await db
+        .select({ outcome: uploads.outcome })
+        .from(uploads)
+        .where(eq(uploads.ticketId, ticketId));
+      return row?.outcome ?? null;
+    },
+
     beginPublishing: async ({ ticketId, leaseId }, { imageId, leaseMs }) => {
       const begun = await db
         .update(uploads)

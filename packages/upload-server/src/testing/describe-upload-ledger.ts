@@ -143,10 +143,18 @@ export function describeUploadLedger<Tx>(
           const { lease } = await take(claim);
           expect(await settle(lease, outcome)).toEqual(outcome);
           expect(await given.ledger.lease(claim, leaseMs)).toEqual(settledAs(outcome));
+          expect(await given.ledger.findOutcome(claim.ticketId)).toEqual(outcome);
           await given.advance(365 * 24 * 3600 * 1000);
           expect(await given.ledger.lease(claim, leaseMs)).toEqual(settledAs(outcome));
         },
       );
+
+      test("has no outcome before it is done, nor of what nobody has seen", async () => {
+        const claim = someClaim();
+        expect(await given.ledger.findOutcome(claim.ticketId)).toBeNull();
+        await take(claim);
+        expect(await given.ledger.findOutcome(claim.ticketId)).toBeNull();
+      });
 
       test("gives the data back as the same JSON", async () => {
         const data = {

@@ -73,6 +73,12 @@ export function createMemoryLedger({
         return { status: "leased", lease: { ticketId, leaseId }, attempt: attempts };
       }),
 
+    findOutcome: (ticketId) =>
+      inTurn(() => {
+        const json = uploads.get(ticketId)?.outcomeJson ?? null;
+        return json === null ? null : parseOutcome(json);
+      }),
+
     beginPublishing: ({ ticketId, leaseId }, { imageId, leaseMs }) =>
       inTurn(() => {
         if (uploads.get(ticketId)?.lease?.id !== leaseId) return false;

@@ -68,8 +68,8 @@ export function createUploadRouter<Input, Data extends JsonValue, Context, Meta,
 
     completeUpload: procedure
       .input(claimRequestSchema)
-      .mutation(({ ctx, input: { claim } }): Promise<CompleteResult<Data>> =>
-        asTrpcErrors(async () => route.completeUpload({ owner: ownerOf(ctx), claim })),
+      .mutation(({ ctx, input: { claim }, signal }): Promise<CompleteResult<Data>> =>
+        asTrpcErrors(async () => route.completeUpload({ owner: ownerOf(ctx), claim, signal })),
       ),
 
     discardUpload: procedure
