@@ -11,7 +11,7 @@ import { removeImage } from "./remove-images.ts";
 import type { JsonValue, LeaseAnswer, UploadOutcome } from "./upload-ledger.ts";
 import { readObject, renderObject } from "./verify-object.ts";
 
-/** Longer than a GET, a decode with one before it and an inspection can take, and longer than the PUTs; after a crash the next call waits at most this long. */
+/** Longer than a GET (30 s), a decode with one before it (40 s) and an inspection (20 s) can take, and longer than the PUTs; after a crash the next call waits at most this long. */
 export const leaseMs = 120_000;
 
 /** How long a caller waits before it asks again; most images are done by then. */

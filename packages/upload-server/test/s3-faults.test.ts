@@ -29,7 +29,10 @@ async function stopServer(endpoint: string): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-function storeAt(endpoint: string, requestTimeoutMs = 15_000): ObjectStore {
+function storeAt(
+  endpoint: string,
+  { requestTimeoutMs = 15_000, callTimeoutMs = 30_000 } = {},
+): ObjectStore {
   const credentials = { accessKeyId: "key", secretAccessKey: "secret" };
   const region = "us-east-1";
   const client = createS3Client({
@@ -39,7 +42,7 @@ function storeAt(endpoint: string, requestTimeoutMs = 15_000): ObjectStore {
     forcePathStyle: true,
     requestTimeoutMs,
   });
-  return createS3Store({ client, bucket: "photos" });
+  return createS3Store({ client, bucket: "photos", callTimeoutMs });
 }
 
 async function storeThatAnswers(answer: RequestListener): Promise<ObjectStore> {
@@ -59,7 +62,7 @@ function says(status: number, code: string): RequestListener {
 
 const operations: [string, (store: ObjectStore) => Promise<unknown>][] = [
   ["readClaim", (store) => store.readClaim("key")],
-  ["read", (store) => store.read("key", 5)],
+  ["read", (store) => store.read("key", 1000)],
   [
     "put",
     (store) =>
@@ -107,7 +110,25 @@ describe.concurrent.each(operations)("%s", (_name, run) => {
   });
 
   test("is STORAGE_UNAVAILABLE when no answer comes in time", async () => {
-    const store = storeAt(await startServer((request) => request.resume()), 50);
+    const store = storeAt(await startServer((request) => request.resume()), {
+      requestTimeoutMs: 50,
+    });
+    await expect(run(store)).rejects.toMatchObject({ code: "STORAGE_UNAVAILABLE" });
+  });
+
+  test("is STORAGE_UNAVAILABLE when the answer trickles in, so that no pause is long, and does not end", async () => {
+    const store = storeAt(
+      await startServer((request, response) => {
+        request.resume();
+        const trickle = (): void => {
+          response.write(" ");
+        };
+        response.writeHead(200, { "content-type": "application/xml" });
+        const timer = setInterval(trickle, 10);
+        response.once("close", () => clearInterval(timer));
+      }),
+      { callTimeoutMs: 100 },
+    );
     await expect(run(store)).rejects.toMatchObject({ code: "STORAGE_UNAVAILABLE" });
   });
 
@@ -117,7 +138,7 @@ describe.concurrent.each(operations)("%s", (_name, run) => {
         const timer = setInterval(() => response.writeProcessing(), 10);
         response.once("close", () => clearInterval(timer));
       }),
-      50,
+      { requestTimeoutMs: 50 },
     );
     await expect(run(store)).rejects.toMatchObject({ code: "STORAGE_UNAVAILABLE" });
   });
@@ -184,7 +205,9 @@ describe("a body", () => {
       response.writeHead(200, { "content-length": 100 });
       response.write("half");
     });
-    await expect(storeAt(endpoint, 50).read("key", 100)).rejects.toMatchObject({
+    await expect(
+      storeAt(endpoint, { requestTimeoutMs: 50 }).read("key", 100),
+    ).rejects.toMatchObject({
       code: "STORAGE_UNAVAILABLE",
     });
   });

@@ -1,19 +1,25 @@
 /** Reads the body of a GET into one buffer of the size that was signed, and never more. */
-import { Readable } from "node:stream";
+import { addAbortSignal, Readable } from "node:stream";
 
 /**
  * @param size.saidBytes what the answer's header says; a body of another size is dropped unread
+ * @param size.signal ends a body that does not end by itself
  * @returns "other-size" also when the body is longer or shorter than its header said
  */
 export async function readAtMost(
   body: unknown,
-  { sizeBytes, saidBytes = sizeBytes }: { sizeBytes: number; saidBytes?: number | undefined },
+  {
+    sizeBytes,
+    saidBytes = sizeBytes,
+    signal,
+  }: { sizeBytes: number; saidBytes?: number | undefined; signal: AbortSignal },
 ): Promise<Uint8Array | "other-size"> {
   if (!(body instanceof Readable)) throw new TypeError("The S3 client must use Node's streams.");
   if (saidBytes !== sizeBytes) {
     body.destroy();
     return "other-size";
   }
+  addAbortSignal(signal, body);
   const bytes = new Uint8Array(sizeBytes);
   let length = 0;
   const chunks: AsyncIterable<Uint8Array> = body;

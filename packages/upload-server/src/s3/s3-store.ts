@@ -4,7 +4,7 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  paginateListObjectsV2,
+  ListObjectsV2Command,
   PutObjectCommand,
   type S3Client,
 } from "@aws-sdk/client-s3";
@@ -21,15 +21,26 @@ export type S3StoreOptions = {
   bucket: string;
   /** the URL of the store as browsers must use it, when that is not the client's `endpoint` */
   publicEndpoint?: string;
+  /** for one call from its beginning to the end of its answer, the client's repeats included; 30,000 when left out */
+  callTimeoutMs?: number;
 };
 
-type Bucket = { client: S3Client; bucket: string };
+/** Once per call to the store, for all it needs: a store that sends a byte now and then would else be waited for without end. */
+type Deadline = () => { abortSignal: AbortSignal };
+
+type Bucket = { client: S3Client; bucket: string; deadline: Deadline };
 
 /**
  * Needs `s3:GetObject`, `s3:PutObject`, `s3:DeleteObject` and `s3:ListBucket`: without the last, S3 answers 403
  * instead of 404 for an object that does not exist, which reads as STORAGE_REFUSED.
  */
-export function createS3Store({ client, bucket, publicEndpoint }: S3StoreOptions): ObjectStore {
+export function createS3Store({
+  client,
+  bucket,
+  publicEndpoint,
+  callTimeoutMs = 30_000,
+}: S3StoreOptions): ObjectStore {
+  const deadline: Deadline = () => ({ abortSignal: AbortSignal.timeout(callTimeoutMs) });
   const signPost = createPostSigner({ client, bucket, publicEndpoint });
   const at = (Key: string): { Bucket: string; Key: string } => ({ Bucket: bucket, Key });
 
@@ -40,7 +51,7 @@ export function createS3Store({ client, bucket, publicEndpoint }: S3StoreOptions
 
     readClaim: async (key) => {
       try {
-        const { Metadata } = await client.send(new HeadObjectCommand(at(key)));
+        const { Metadata } = await client.send(new HeadObjectCommand(at(key)), deadline());
         return Metadata?.["claim"] ?? null;
       } catch (error) {
         return isNotFound(error) ? null : refuse(error);
@@ -49,8 +60,14 @@ export function createS3Store({ client, bucket, publicEndpoint }: S3StoreOptions
 
     read: async (key, sizeBytes) => {
       try {
-        const { Body, ContentLength } = await client.send(new GetObjectCommand(at(key)));
-        return await readAtMost(Body, { sizeBytes, saidBytes: ContentLength });
+        const options = deadline();
+        const get = new GetObjectCommand(at(key));
+        const { Body, ContentLength } = await client.send(get, options);
+        return await readAtMost(Body, {
+          sizeBytes,
+          saidBytes: ContentLength,
+          signal: options.abortSignal,
+        });
       } catch (error) {
         return isNotFound(error) ? null : refuse(error);
       }
@@ -66,13 +83,14 @@ export function createS3Store({ client, bucket, publicEndpoint }: S3StoreOptions
         ContentDisposition: "inline",
         IfNoneMatch: "*",
       });
+      const options = deadline();
       try {
-        await client.send(put);
+        await client.send(put, options);
       } catch (error) {
         // 412: it exists. 409: somebody wrote or removed it in the same moment, so we look which.
         if (hasStatus(error, 412)) return;
         if (!hasStatus(error, 409)) refuse(error);
-        await client.send(new HeadObjectCommand(at(key))).catch((headError: unknown) => {
+        await client.send(new HeadObjectCommand(at(key)), options).catch((headError: unknown) => {
           throw storageError(isNotFound(headError) ? error : headError);
         });
       }
@@ -81,41 +99,45 @@ export function createS3Store({ client, bucket, publicEndpoint }: S3StoreOptions
     remove: async (keys) => {
       for (let start = 0; start < keys.length; start += maxKeysPerRemoval) {
         const some = keys.slice(start, start + maxKeysPerRemoval);
-        await removeSome({ client, bucket }, some).catch(refuse);
+        await removeSome({ client, bucket, deadline }, some).catch(refuse);
       }
     },
 
-    list: (prefix) => list({ client, bucket }, prefix),
+    list: (prefix) => list({ client, bucket, deadline }, prefix),
   };
 }
 
 /** What S3 takes in one DeleteObjects. */
 const maxKeysPerRemoval = 1000;
 
-async function removeSome({ client, bucket }: Bucket, keys: string[]): Promise<void> {
+async function removeSome({ client, bucket, deadline }: Bucket, keys: string[]): Promise<void> {
   if (keys.length === 1) {
-    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: keys[0] }));
+    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: keys[0] }), deadline());
     return;
   }
   const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
-  const { Errors } = await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete }));
+  const removal = new DeleteObjectsCommand({ Bucket: bucket, Delete });
+  const { Errors } = await client.send(removal, deadline());
   // The answer is 200 even when single keys failed.
   const cause = Errors?.find(({ Code }) => Code !== "NoSuchKey");
   if (!cause) return;
   throw uploadError(mayPass(cause.Code) ? "STORAGE_UNAVAILABLE" : "STORAGE_REFUSED", { cause });
 }
 
-async function* list({ client, bucket }: Bucket, prefix: string): AsyncGenerator<ObjectStat> {
-  const pages = paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix });
-  try {
-    for await (const { Contents = [] } of pages) {
-      for (const { Key, Size = 0, LastModified } of Contents) {
-        // S3 always names both; the SDK's types do not say so.
-        if (Key && LastModified) yield { key: Key, sizeBytes: Size, lastModifiedAt: LastModified };
-      }
+async function* list(
+  { client, bucket, deadline }: Bucket,
+  prefix: string,
+): AsyncGenerator<ObjectStat> {
+  // Not the SDK's paginator, which would give one deadline to all pages and to what is done between them.
+  for (let after: string | undefined; ;) {
+    const from = { Bucket: bucket, Prefix: prefix, ContinuationToken: after };
+    const page = await client.send(new ListObjectsV2Command(from), deadline()).catch(refuse);
+    for (const { Key, Size = 0, LastModified } of page.Contents ?? []) {
+      // S3 always names both; the SDK's types do not say so.
+      if (Key && LastModified) yield { key: Key, sizeBytes: Size, lastModifiedAt: LastModified };
     }
-  } catch (error) {
-    refuse(error);
+    after = page.NextContinuationToken;
+    if (after === undefined) return;
   }
 }
 
