@@ -32,7 +32,7 @@ const lineSchema = z.discriminatedUnion("type", [
     expiresAt: z.iso.datetime(),
   }),
   z.object({ type: z.literal("published"), sha256: z.string(), file: fileSchema }),
-  /** refused for good: its ticket is of no use any more */
+  /** the server will not change its mind about this upload: its ticket is of no use any more */
   z.object({ type: z.literal("ended"), sha256: z.string() }),
 ]);
 

@@ -123,6 +123,22 @@ test.for([
   expect(calls).toEqual(["complete earlier", "ticket"]);
 });
 
+test.for(["QUOTA_EXCEEDED", "FORBIDDEN", "INPUT_INVALID"])(
+  "an upload that the server has ended by %s is noted as ended, and begun anew",
+  async (code) => {
+    const { calls, lines, getTicket } = setUp({ lifeLeftMs: 60_000 }, refused(code));
+    expect(await getTicket()).toBe(fresh);
+    expect(calls).toEqual(["complete earlier", "ticket"]);
+    expect(lines[0]).toEqual({ type: "ended", sha256: "s" });
+  },
+);
+
+test("a picture that the server has refused is not sent once more", async () => {
+  const { calls, getTicket } = setUp({ lifeLeftMs: 60_000 }, refused("IMAGE_UNREADABLE"));
+  await expect(getTicket()).rejects.toThrow("IMAGE_UNREADABLE");
+  expect(calls).toEqual(["complete earlier"]);
+});
+
 test("an earlier ticket that did not serve is not offered twice", async () => {
   const { calls, getTicket } = setUp({ lifeLeftMs: 60_000 }, refused("OBJECT_MISSING"));
   await getTicket();

@@ -1,5 +1,5 @@
 /** Goes on with the tickets of an earlier run, and notes those of this one before a byte is sent with them. */
-import type { UploadTicket } from "@picket/upload-core";
+import { isFilesFault, isFinal, type UploadTicket } from "@picket/upload-core";
 import { wrapApiError, type Transport } from "@picket/upload-core/client";
 import type { CliApi } from "./create-api.ts";
 import { factsOf } from "./create-checker.ts";
@@ -27,9 +27,10 @@ export function rememberTickets(
       const { code } = wrapApiError(error);
       const expiresInMs = Date.parse(kept.expiresAt) - Date.now();
       if (code === "OBJECT_MISSING") return expiresInMs > 0 ? { ...ticket, expiresInMs } : null;
-      // Another account's, or from before the server's secret changed.
-      if (code === "CLAIM_INVALID") return null;
-      throw error;
+      if (!isFinal(code) || isFilesFault(code)) throw error;
+      // There was no room, or no right; or it is another account's: that may be different now.
+      journal.write({ type: "ended", sha256: kept.sha256 });
+      return null;
     }
   };
 

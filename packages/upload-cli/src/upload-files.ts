@@ -1,5 +1,6 @@
 /** Uploads files through the engine, some at a time, and writes down what becomes of each. */
 import {
+  isFinal,
   uploadError,
   type ImagePolicy,
   type Refusal,
@@ -78,8 +79,11 @@ export async function uploadFiles(
     if (item?.status === "published") {
       journal.write({ type: "published", sha256, file: factsOf(file) });
     }
-    if (item?.status === "rejected") journal.write({ type: "ended", sha256 });
-    return outcomeOf(item);
+    const outcome = outcomeOf(item);
+    if ("refusal" in outcome && isFinal(outcome.refusal.code)) {
+      journal.write({ type: "ended", sha256 });
+    }
+    return outcome;
   };
 
   const queue = inOrder(files, journal).values();

@@ -50,6 +50,21 @@ function row(stage: ErrorRow["stage"], mover: ErrorRow["mover"], retry: RetryKin
 
 export type UploadErrorCode = keyof typeof errorTable;
 
+/**
+ * Will it be the same however often it is tried? As an answer of `completeUpload` it ends the upload, so that only
+ * another ticket may lead to another end. Who signs in again, or mends the storage, goes on where it was.
+ */
+export function isFinal(code: UploadErrorCode): boolean {
+  const { stage, retry } = errorTable[code];
+  return retry === "never" && stage !== "transfer" && code !== "UNAUTHORIZED";
+}
+
+/** The file itself is at fault: no other ticket would help either. */
+export function isFilesFault(code: UploadErrorCode): boolean {
+  const { stage, mover } = errorTable[code];
+  return isFinal(code) && stage !== "ticket" && mover === "person";
+}
+
 /** What a code says besides itself. A code that is not listed carries nothing. */
 export type UploadErrorDetailsByCode = {
   FILE_TOO_LARGE: { sizeBytes: number; maxSizeBytes: number };

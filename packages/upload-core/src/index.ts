@@ -10,6 +10,8 @@ export {
 export { errorDocsUrl } from "./error-docs-url.ts";
 export {
   errorTable,
+  isFilesFault,
+  isFinal,
   type RetryKind,
   type UploadErrorCode,
   type UploadErrorDetails,

@@ -1,6 +1,6 @@
 /** Verifies what arrived and publishes it. Idempotent: however often it is called, an upload ends once. */
-import { isUploadError, uploadError, UploadError } from "@picket/upload-core";
-import type { CompleteResult, UploadErrorCode } from "@picket/upload-core";
+import { isFinal, isUploadError, uploadError, UploadError } from "@picket/upload-core";
+import type { CompleteResult } from "@picket/upload-core";
 import { readOwnClaim, type UploadClaim } from "./claim.ts";
 import { TookTooLongError } from "./image-processor.ts";
 import type { CompleteCall, RouteContext, UploadStep } from "./image-route.ts";
@@ -23,25 +23,9 @@ const crowdedMs = 5000;
 /** A file that takes the decoder down twice is given up; one that takes all the time there is, at once: nobody waits for a second such time. */
 const maxAttempts = 2;
 
-/** What will be the same however often it is tried: it ends the upload. Everything else may go better next time. */
-const finalCodes: readonly UploadErrorCode[] = [
-  "FILE_EMPTY",
-  "FILE_TOO_LARGE",
-  "FILE_TYPE_NOT_ALLOWED",
-  "IMAGE_UNREADABLE",
-  "IMAGE_ANIMATED",
-  "IMAGE_DIMENSIONS",
-  "IMAGE_REFUSED",
-  "INPUT_INVALID",
-  "FORBIDDEN",
-  "QUOTA_EXCEEDED",
-  "OBJECT_MISMATCH",
-  "PROCESSING_FAILED",
-];
-
 /** Did this error of `completeUpload` end the upload for good? */
 export function isFinalRefusal(error: unknown): error is UploadError {
-  return isUploadError(error) && finalCodes.includes(error.code);
+  return isUploadError(error) && isFinal(error.code);
 }
 
 /**

@@ -45,9 +45,9 @@ test("a photo that a reload has lost is asked for, and cannot be tried again wit
 });
 
 test("after a reload of the page nothing is called kept or finishing before the server has said so", () => {
-  const verifying = { status: "verifying" } as const;
-  expect(describeItem(testItem(verifying)).text).toBe("Finishing…");
-  expect(describeItem(testItem(verifying, { file: null })).text).toBe(
+  const asking = { status: "ticketing" } as const;
+  expect(describeItem(testItem(asking)).text).toBe("Starting…");
+  expect(describeItem(testItem(asking, { file: null })).text).toBe(
     "Looking whether it has arrived…",
   );
   const refusal = { code: "SERVER_UNREACHABLE", details: {} } as const;

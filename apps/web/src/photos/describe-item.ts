@@ -19,16 +19,16 @@ export function describeItem(item: UploadItem<unknown>): ItemView {
     case "preparing":
       return view("busy", "Checking the photo…", ["cancel"], 0);
     case "ticketing":
-      return view("busy", "Starting…", ["cancel"], 0);
+      return view(
+        "busy",
+        item.file ? "Starting…" : "Looking whether it has arrived…",
+        ["cancel"],
+        0,
+      );
     case "uploading":
       return describeTransfer(item.loadedBytes, item.sizeBytes);
     case "verifying":
-      return view(
-        "busy",
-        item.file ? "Finishing…" : "Looking whether it has arrived…",
-        [],
-        "finishing",
-      );
+      return view("busy", "Finishing…", [], "finishing");
     case "published":
       return view("good", "Published", []);
     case "retrying":

@@ -1,10 +1,11 @@
 /** A list of files that upload themselves; framework-free. */
+import { isFilesFault } from "../error-table.ts";
 import { uploadError, type UploadError } from "../upload-error.ts";
 import { systemClock } from "./clock.ts";
 import { browserConnection } from "./connection.ts";
 import { createItemList, type Entry } from "./item-list.ts";
 import type { ListMode } from "./snapshot.ts";
-import { isFilesFault, isSettled, type PersonEvent, type UploadEvent } from "./state.ts";
+import { isSettled, type PersonEvent, type UploadEvent } from "./state.ts";
 import type { UploadRunner } from "./upload-runner.ts";
 import type { Uploader, UploaderOptions } from "./uploader.ts";
 
@@ -54,7 +55,7 @@ export function createUploader<Input, Data>(
 
   const apply = (entry: OwnEntry, event: UploadEvent<Data>): void => {
     // Without a line, what is not the file's fault waits for one.
-    if (event.type === "refused" && !isFilesFault(event.error.refusal)) checkConnection();
+    if (event.type === "refused" && !isFilesFault(event.error.code)) checkConnection();
     if (!list.apply(entry, event) || event.type === "progress") return;
     const { item } = entry;
     save();

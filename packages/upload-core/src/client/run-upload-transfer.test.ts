@@ -6,11 +6,13 @@ import {
   published,
   stored,
   throwing,
+  type Script,
 } from "../../test/client/scripted-server.ts";
 import { jobOf, runToEnd } from "../../test/client/start-run.ts";
 import { uploadError } from "../upload-error.ts";
 
 const missing = throwing(uploadError("OBJECT_MISSING"));
+const unreachable = throwing(new TypeError("fetch failed"));
 const cut = throwing(uploadError("NETWORK"));
 
 describe("the transfer", () => {
@@ -31,7 +33,28 @@ describe("the transfer", () => {
     const processing = () => ({ status: "processing" as const, retryAfterMs: 500 });
     const run = await runToEnd({ transfer: cut, complete: inTurn(processing, published) });
     expect(run.requests.filter((request) => request.startsWith("transfer"))).toHaveLength(1);
-    expect(run.types().slice(-3)).toEqual(["retrying", "verifying", "published"]);
+    expect(run.types().slice(-4)).toEqual(["retrying", "ticketing", "verifying", "published"]);
+  });
+
+  test("counts as arrived again only when the server or storage has said so", async () => {
+    const unclear = await runToEnd({ transfer: cut });
+    expect(unclear.types()).not.toContain("verifying");
+    const arrived = await runToEnd({ complete: inTurn(unreachable, published) });
+    expect(arrived.types().slice(-4)).toEqual(["verifying", "retrying", "verifying", "published"]);
+  });
+
+  test("of what was there and is gone begins anew, with another try", async () => {
+    const processing = () => ({ status: "processing" as const, retryAfterMs: 500 });
+    const run = await runToEnd({
+      transfer: inTurn(cut, stored),
+      complete: inTurn<Script["complete"]>(processing, missing, published),
+    });
+    expect(run.requests.slice(-3)).toEqual([
+      "ticket a.jpg",
+      "transfer claim-2",
+      "complete claim-2",
+    ]);
+    expect(run.last()).toMatchObject({ type: "published", attempt: 3 });
   });
 
   test("is repeated with the same ticket when the bytes are not there", async () => {
@@ -127,6 +150,27 @@ describe("the verification", () => {
     expect(run.job.ticket).toBeUndefined();
     expect(run.last()).toMatchObject({ type: "refused", error: { code: "IMAGE_UNREADABLE" } });
   });
+
+  test.for(["FORBIDDEN", "QUOTA_EXCEEDED", "INPUT_INVALID"] as const)(
+    "that ends the upload by %s leaves no ticket: the next run gets another, and may succeed",
+    async (code) => {
+      const run = await runToEnd({ complete: throwing(uploadError(code)) });
+      expect(run.last()).toMatchObject({ type: "refused", error: { code } });
+      const again = await runToEnd({}, run.job);
+      expect(again.requests).toEqual(["ticket a.jpg", "transfer claim-1", "complete claim-1"]);
+      expect(again.last()?.type).toBe("published");
+    },
+  );
+
+  test.for(["UNAUTHORIZED", "STORAGE_REFUSED"] as const)(
+    "that %s puts off keeps the ticket: the next run sends nothing",
+    async (code) => {
+      const run = await runToEnd({ complete: throwing(uploadError(code)) });
+      expect(run.last()).toMatchObject({ type: "refused", error: { code } });
+      const again = await runToEnd({}, run.job);
+      expect(again.requests).toEqual(["complete claim-1"]);
+    },
+  );
 
   test("of a claim that the server does not know leaves nothing to hold on to", async () => {
     const run = await runToEnd({ complete: throwing(uploadError("CLAIM_INVALID")) });

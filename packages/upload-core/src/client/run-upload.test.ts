@@ -194,7 +194,7 @@ describe("an abort", () => {
     run.controller.abort();
     const next = await runToEnd({}, run.job);
     expect(next.requests).toEqual(["complete claim-1"]);
-    expect(next.types()).toEqual(["prepared", "verifying", "published"]);
+    expect(next.types()).toEqual(["prepared", "ticketing", "published"]);
   });
 });
 
@@ -208,7 +208,7 @@ describe("an upload of an earlier visit", () => {
   test("whose bytes had arrived is finished without the file", async () => {
     const run = await runToEnd({}, known("claim-9"));
     expect(run.requests).toEqual(["complete claim-9"]);
-    expect(run.types()).toEqual(["verifying", "published"]);
+    expect(run.types()).toEqual(["ticketing", "published"]);
   });
 
   test.each(["claim-9", null])("with the claim %j whose bytes had not is lost", async (claim) => {

@@ -1,8 +1,8 @@
 /** One upload as one straight line: prepare → ticket → transfer → verify. */
-import { errorTable } from "../error-table.ts";
+import { errorTable, isFinal } from "../error-table.ts";
 import type { ImagePolicy } from "../image-policy.ts";
 import type { UploadTicket } from "../ticket.ts";
-import { isUploadError, toUploadError, uploadError, type UploadError } from "../upload-error.ts";
+import { isUploadError, toUploadError, uploadError } from "../upload-error.ts";
 import { callApi } from "./call-api.ts";
 import { abortable, sleep } from "./clock.ts";
 import type { Transport } from "./post-form.ts";
@@ -10,7 +10,7 @@ import type { Prepare, PreparedFile } from "./prepare-file.ts";
 import { readStorageAnswer } from "./read-storage-answer.ts";
 import { withRetry, type Patience } from "./retry.ts";
 import type { HoldSlot } from "./slots.ts";
-import { isFilesFault, type RunEvent } from "./state.ts";
+import type { RunEvent } from "./state.ts";
 import type { UploadApi } from "./upload-api.ts";
 
 /** What is kept of an upload between its runs, so that trying again costs as little as possible. */
@@ -25,8 +25,10 @@ export type UploadJob<Input> = {
 };
 
 export type HeldTicket = Pick<UploadTicket, "url" | "fields" | "claim"> & {
-  /** its bytes have arrived, or may have when there was no answer */
+  /** its bytes have arrived, or may have when there was no answer; until the server has said what becomes of them */
   isSent: boolean;
+  /** storage or server has said that they have */
+  isStored?: boolean;
   /** by the client's clock */
   expiresAtMs: number;
 };
@@ -88,6 +90,7 @@ export async function runUpload<Input, Data>(
       throw error;
     });
     const error = readStorageAnswer(answer, isRefusedAgain);
+    ticket.isStored = !error;
     if (!error) return;
     isRefusedAgain = error.code === "TICKET_EXPIRED";
     // 500, 502 and 504 may come from something between us and a storage that has the bytes.
@@ -110,14 +113,23 @@ export async function runUpload<Input, Data>(
     });
   };
 
-  const complete = ({ claim }: HeldTicket): Promise<Data> => {
-    emit({ type: "verifying" });
-    return slots.verify(job, signal, async () => {
+  const complete = async (ticket: HeldTicket): Promise<Data> => {
+    const { claim } = ticket;
+    emit({ type: ticket.isStored ? "verifying" : "ticketing" });
+    const ask = async (): Promise<Data> => {
       for (;;) {
         const result = await callApi((call) => api.completeUpload.mutate({ claim }, call), line);
         if (result.status === "published") return result.data;
+        ticket.isStored = true;
+        emit({ type: "verifying" });
         await sleep(clock, result.retryAfterMs, signal);
       }
+    };
+    return slots.verify(job, signal, ask).catch((error: unknown) => {
+      const isOver =
+        isUploadError(error) && (error.code === "OBJECT_MISSING" || isFinal(error.code));
+      if (isOver) ticket.isSent = false;
+      throw error;
     });
   };
 
@@ -129,8 +141,8 @@ export async function runUpload<Input, Data>(
         // The server knows best whether bytes have arrived; if so, they are never sent again.
         return await complete(ticket);
       } catch (error) {
-        if (!isUploadError(error, "OBJECT_MISSING")) throw error;
-        ticket.isSent = false;
+        // What was there before is gone for good.
+        if (!isUploadError(error, "OBJECT_MISSING") || ticket.isStored) throw error;
       }
     }
     if (!file || !prepared) throw uploadError("FILE_LOST");
@@ -140,7 +152,8 @@ export async function runUpload<Input, Data>(
   try {
     if (job.file) await prepare(job.file);
     const data = await withRetry(sendAndComplete, line, (error, delayMs) => {
-      forgetTicket(job, error);
+      const isReusable = job.ticket?.isSent || errorTable[error.code].retry === "same-ticket";
+      if (!isReusable) job.ticket = undefined;
       if (delayMs === null) return;
       emit({ type: "retrying", delayMs, refusal: error.refusal });
       attempt += 1;
@@ -163,13 +176,4 @@ async function assertReadable(file: Blob): Promise<void> {
   } catch (cause) {
     throw uploadError("FILE_UNREADABLE", { cause });
   }
-}
-
-/** A ticket whose bytes may have arrived is kept, until the server has said what is to become of them. */
-function forgetTicket<Input>(job: UploadJob<Input>, { code, refusal }: UploadError): void {
-  const isLost = code === "OBJECT_MISSING" || code === "CLAIM_INVALID";
-  const isUnused = !job.ticket?.isSent && errorTable[code].retry !== "same-ticket";
-  // That a file cannot be read any more is not the server's word.
-  const isJudged = isFilesFault(refusal) && code !== "FILE_UNREADABLE";
-  if (isLost || isUnused || isJudged) job.ticket = undefined;
 }

@@ -182,9 +182,10 @@ describe("in any order of events", () => {
           expect({
             isUnheard: !(isOld || isFinal) || item === before,
             doesNotFall:
-              before.status !== "uploading" ||
-              item.status !== "uploading" ||
-              item.loadedBytes >= before.loadedBytes,
+              item.attempt > before.attempt ||
+              item.status === "paused" ||
+              isSettled(item) ||
+              progressOf(item) >= progressOf(before),
             doesNotCountBack: item.attempt >= before.attempt,
             isFullOnlyWhenPublished: (progressOf(item) === 1) === (item.status === "published"),
             isFrozen: Object.isFrozen(item),

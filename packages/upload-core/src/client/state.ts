@@ -1,5 +1,5 @@
 /** What an item is, and what an event means for it. Nothing else decides that. */
-import { errorTable } from "../error-table.ts";
+import { isFilesFault } from "../error-table.ts";
 import type { Refusal, UploadError } from "../upload-error.ts";
 
 type ItemFacts = {
@@ -83,7 +83,7 @@ export function transition<Data>(
     }
     case "refused": {
       const { refusal } = event.error;
-      return to({ status: isFilesFault(refusal) ? "rejected" : "failed", refusal });
+      return to({ status: isFilesFault(refusal.code) ? "rejected" : "failed", refusal });
     }
     case "pause":
       return to({ status: "paused" });
@@ -118,11 +118,10 @@ const unsettled: readonly UploadStatus[] = [...running, "paused"];
 const comesFrom: Record<UploadEvent<unknown>["type"], readonly UploadStatus[]> = {
   preparing: ["queued"],
   prepared: ["preparing"],
-  ticketing: ["queued", "retrying", "verifying"],
-  // from `verifying` when the server was asked first, and had nothing
-  uploading: ["queued", "ticketing", "retrying", "verifying"],
+  ticketing: ["queued", "retrying"],
+  uploading: ["queued", "ticketing", "retrying"],
   progress: ["uploading"],
-  verifying: ["queued", "uploading", "retrying"],
+  verifying: ["queued", "ticketing", "uploading", "retrying"],
   published: running,
   retrying: running,
   refused: running,
@@ -132,9 +131,3 @@ const comesFrom: Record<UploadEvent<unknown>["type"], readonly UploadStatus[]> =
   cancel: ["queued", "preparing", "ticketing", "uploading", "retrying", "paused"],
   retry: ["failed", "canceled"],
 };
-
-/** Then trying again would end the same way. */
-export function isFilesFault({ code }: Refusal): boolean {
-  const { stage, mover, retry } = errorTable[code];
-  return retry === "never" && mover === "person" && (stage === "prepare" || stage === "complete");
-}

@@ -118,6 +118,33 @@ describe("a scripted file", () => {
     expect(uploads.requests.slice(-2)).toEqual(["transfer mug.jpg (2)", "complete mug.jpg (2)"]);
   });
 
+  test("is refused at another step where a server may do so, and finds out with its next ticket", async () => {
+    const { uploads, uploader, add, items, statuses, whenSettled } = setUp({
+      outcomes: { "mug.jpg": [{ code: "QUOTA_EXCEEDED", at: "complete" }, "publish"] },
+    });
+    add("mug.jpg");
+    await whenSettled();
+    expect(items()).toMatchObject([{ status: "failed", refusal: { code: "QUOTA_EXCEEDED" } }]);
+    uploader.retry();
+    await whenSettled();
+    expect(statuses()).toEqual(["published"]);
+    expect(uploads.requests.slice(-2)).toEqual(["transfer mug.jpg (2)", "complete mug.jpg (2)"]);
+  });
+
+  test("is stored though nobody heard of it, and is still worked on when the server is asked", async () => {
+    const { uploads, add, statuses, whenSettled } = setUp({
+      outcomes: { "mug.jpg": ["lost-answer", "processing", "publish"] },
+    });
+    add("mug.jpg");
+    await whenSettled();
+    expect(statuses()).toEqual(["published"]);
+    expect(uploads.requests.slice(-3)).toEqual([
+      "transfer mug.jpg",
+      "complete mug.jpg",
+      "complete mug.jpg",
+    ]);
+  });
+
   test("is refused with the details that are written", async () => {
     const refusal = { code: "RATE_LIMITED", details: { retryAfterMs: 4000 } } as const;
     const { add, items, uploads } = setUp({ outcomes: { "mug.jpg": refusal } });

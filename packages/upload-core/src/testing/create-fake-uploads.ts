@@ -3,7 +3,7 @@ import type { Transport } from "../client/post-form.ts";
 import type { Prepare } from "../client/prepare-file.ts";
 import type { StorageAnswer } from "../client/read-storage-answer.ts";
 import type { UploadApi } from "../client/upload-api.ts";
-import type { UploadErrorCode } from "../error-table.ts";
+import { isFinal, type UploadErrorCode } from "../error-table.ts";
 import { createImagePolicy, type ImagePolicy } from "../image-policy.ts";
 import type { DescribedFile, TicketRequest } from "../ticket.ts";
 import { UploadError, uploadError } from "../upload-error.ts";
@@ -60,7 +60,8 @@ export function createFakeUploads<Input, Data>(
   const script = createOutcomeScript(options.outcomes ?? {});
   const { hold, ...heldTransfers } = createHeldTransfers();
   const tickets: Array<TicketRequest<Input>> = [];
-  const uploads = new Map<string, { request: TicketRequest<Input>; isStored: boolean }>();
+  type FakeUpload = { request: TicketRequest<Input>; isStored: boolean; end?: UploadError };
+  const uploads = new Map<string, FakeUpload>();
 
   /** Claims are file names, so that requests read well; another one for the same name is `mug.jpg (2)`. */
   const createClaim = (name: string): string => {
@@ -91,15 +92,22 @@ export function createFakeUploads<Input, Data>(
         if (outcomes !== undefined) script.set(name, outcomes);
         outcome = outcomes && script.take(name, "transfer");
       }
-      if (outcome) return answerWith(outcome);
+      if (outcome instanceof UploadError) return answerWith(outcome);
       form.onProgress(form.file.size);
       upload.isStored = true;
+      if (outcome === "lost-answer") throw uploadError("NETWORK");
       return stored();
     },
     complete: (claim) => {
-      const { request, isStored } = find(claim);
+      const upload = find(claim);
+      const { request, isStored } = upload;
+      throwError(upload.end);
       if (!isStored) throw uploadError("OBJECT_MISSING");
-      throwError(script.take(request.file.name, "complete"));
+      const outcome = script.take(request.file.name, "complete");
+      if (outcome === "processing") return { status: outcome, retryAfterMs: 1000 };
+      // As a server does: what has ended an upload is said about it ever after.
+      if (outcome instanceof UploadError && isFinal(outcome.code)) upload.end = outcome;
+      throwError(outcome);
       return { status: "published", data: options.publish(request.file, request.input) };
     },
     discard: (claim) => {

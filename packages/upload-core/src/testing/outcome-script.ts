@@ -2,20 +2,38 @@
 import { errorTable } from "../error-table.ts";
 import { uploadError, UploadError, type PlainErrorCode, type Refusal } from "../upload-error.ts";
 
+type Stage = (typeof errorTable)[keyof typeof errorTable]["stage"];
+
+/** What is no failure by itself, and the step that it is an answer of. */
+const specialStages = {
+  publish: "complete",
+  hold: "transfer",
+  "lost-answer": "transfer",
+  processing: "complete",
+} as const satisfies Record<string, Stage>;
+
+type Special = keyof typeof specialStages;
+
 /**
- * `publish`: goes well · `hold`: its bytes are under way until the test says more · a code, or a code with details:
- * fails with that, in the step that the error table names for it
+ * `publish`: goes well · `hold`: its bytes are under way until the test says more · `lost-answer`: it is stored, and
+ * nobody hears of it · `processing`: the server is not done, and is asked again · a code, or a code with details: fails
+ * with that, in the step that the error table names for it, or in the one that `at` names, where a server may say so:
+ * `{ code: "QUOTA_EXCEEDED", at: "complete" }`
  */
-export type FakeOutcome = "publish" | "hold" | PlainErrorCode | Refusal;
+export type FakeOutcome =
+  | Special
+  | PlainErrorCode
+  | (Refusal & { at?: Stage })
+  | { code: PlainErrorCode; at: Stage };
 
 /** One for each try, and the last one for good. */
 export type FakeOutcomes = FakeOutcome | readonly FakeOutcome[];
 
-type Stage = (typeof errorTable)[keyof typeof errorTable]["stage"];
+/** What keeps a file from going through a step. */
+type Obstacle = Special | UploadError;
 
 export type OutcomeScript = {
-  /** @returns what keeps the file from going through this step */
-  take: (name: string, stage: Stage) => "hold" | UploadError | undefined;
+  take: (name: string, stage: Stage) => Obstacle | undefined;
   set: (name: string, outcomes: FakeOutcomes) => void;
 };
 
@@ -38,9 +56,16 @@ export function createOutcomeScript(initial: Record<string, FakeOutcomes>): Outc
   };
 }
 
-function read(outcome: FakeOutcome): { at: Stage; obstacle?: "hold" | UploadError } {
-  if (outcome === "publish") return { at: "complete" };
-  if (outcome === "hold") return { at: "transfer", obstacle: outcome };
-  const error = typeof outcome === "string" ? uploadError(outcome) : new UploadError(outcome);
-  return { at: errorTable[error.code].stage, obstacle: error };
+function read(outcome: FakeOutcome): { at: Stage; obstacle: Obstacle } {
+  if (typeof outcome !== "string") {
+    const { at = errorTable[outcome.code].stage, ...refusal } = outcome;
+    // Codes that need details have brought them.
+    return { at, obstacle: new UploadError({ details: {}, ...refusal } as Refusal) };
+  }
+  if (isSpecial(outcome)) return { at: specialStages[outcome], obstacle: outcome };
+  return { at: errorTable[outcome].stage, obstacle: uploadError(outcome) };
+}
+
+function isSpecial(outcome: string): outcome is Special {
+  return Object.hasOwn(specialStages, outcome);
 }

@@ -14,13 +14,13 @@ import { prepare as prepareFile, stored, type Image, type Input } from "./script
 type Upload = {
   name: string;
   claim: string;
-  state: "issued" | "stored" | "published" | "refused" | "discarded";
+  state: "issued" | "stored" | "published" | "refused" | "full" | "discarded";
   /** canceled or removed */
   isLetGo: boolean;
   expiresAtMs: number;
   /** let go of while the server was at it, which may publish it */
   isLeft: boolean;
-  isToldPublished: boolean;
+  isToldEnd: boolean;
 };
 
 export type FaultyWorld = ReturnType<typeof createFaultyWorld>;
@@ -29,6 +29,14 @@ export type FaultyWorld = ReturnType<typeof createFaultyWorld>;
 export const dieSides = 96;
 
 const never = new AbortController().signal;
+
+const completions = ["well", "processing", "lost", "no", "broken", "bad", "full"] as const;
+
+/** What is decided about an upload stays so, however often it is asked for. */
+function endOf(outcome: (typeof completions)[number]): Upload["state"] {
+  if (outcome === "bad") return "refused";
+  return outcome === "full" ? "full" : "published";
+}
 
 /** @param dice one for each request: how it ends, and how long it takes; when they are used up, all goes well */
 export function createFaultyWorld({
@@ -125,7 +133,7 @@ export function createFaultyWorld({
             expiresAtMs: clock.now() + ticket.expiresInMs,
             isLetGo: false,
             isLeft: false,
-            isToldPublished: false,
+            isToldEnd: false,
           });
           return outcome === "lost" ? unreachable() : ticket;
         } finally {
@@ -136,8 +144,8 @@ export function createFaultyWorld({
     completeUpload: {
       mutate: async ({ claim }, { signal = never }: CallOptions = {}) => {
         const upload = find(claim);
-        must(!upload.isToldPublished, `${claim}: asked again after it was told`);
-        const outcome = await roll(signal, ["well", "processing", "lost", "no", "broken", "bad"]);
+        must(!upload.isToldEnd, `${claim}: asked again after it was told`);
+        const outcome = await roll(signal, completions);
         assertOnline();
         if (outcome === "no") unreachable();
         if (upload.state === "issued" || upload.state === "discarded") {
@@ -145,11 +153,11 @@ export function createFaultyWorld({
         }
         if (outcome === "broken") throw uploadError("INTERNAL");
         if (outcome === "processing") return { status: "processing", retryAfterMs: 1000 };
-        if (outcome === "bad" && upload.state === "stored") upload.state = "refused";
-        if (upload.state === "refused") throw uploadError("IMAGE_UNREADABLE");
-        upload.state = "published";
+        if (upload.state === "stored") upload.state = endOf(outcome);
         if (outcome === "lost") unreachable();
-        upload.isToldPublished = true;
+        upload.isToldEnd = true;
+        if (upload.state === "refused") throw uploadError("IMAGE_UNREADABLE");
+        if (upload.state === "full") throw uploadError("QUOTA_EXCEEDED");
         return { status: "published", data: { imageId: claim } };
       },
     },

@@ -19,6 +19,12 @@ export type Action =
 
 type Item = UploadItem<Image>;
 
+/** In the same try as before, which neither a person nor a failure has broken off. */
+function isOnItsWay(item: Item, before: Item | undefined): before is Item {
+  const isBrokenOff = item.status === "paused" || (isSettled(item) && item.status !== "published");
+  return item === before || (item.attempt === before?.attempt && !isBrokenOff);
+}
+
 export function createPerson(world: FaultyWorld) {
   const { clock, uploads, must } = world;
   const journal = createJournalInMemory();
@@ -26,6 +32,7 @@ export function createPerson(world: FaultyWorld) {
   let openWaits = 0;
   /** as it was when somebody last looked */
   let seen = new Map<number, Item>();
+  let seenBytes = 0;
   let retried: readonly Item[] = [];
 
   const create = () => {
@@ -40,6 +47,11 @@ export function createPerson(world: FaultyWorld) {
     const { totals, isSettled: isListSettled } = uploader.getSnapshot();
     must(totals.progress >= 0 && totals.progress <= 1, `the list is ${totals.progress} done`);
     must((totals.progress === 1) === isListSettled, `the list is ${totals.progress} done`);
+    const isSameTry = items().every((item) => isOnItsWay(item, seen.get(item.id)));
+    if (isSameTry && seen.size === items().length) {
+      must(totals.loadedBytes >= seenBytes, `${totals.loadedBytes} bytes after ${seenBytes}`);
+    }
+    seenBytes = totals.loadedBytes;
     for (const item of items()) {
       lookAt(item, seen.get(item.id));
       if (item.status === "canceled" || item.status === "rejected") world.letGo(item.name);
@@ -60,8 +72,8 @@ export function createPerson(world: FaultyWorld) {
     const mayLeave = before.status !== "published" && before.status !== "rejected";
     const isAsked = mayLeave && retried.includes(before);
     must(!isSettled(before) || isAsked, `${name} is ${status} after it was ${before.status}`);
-    if (status === "uploading" && before.status === "uploading" && attempt === before.attempt) {
-      must(item.loadedBytes >= before.loadedBytes, `${name}: fewer bytes than before`);
+    if (isOnItsWay(item, before)) {
+      must(progress >= progressOf(before), `${name}: less progress than before`);
     }
   };
 
@@ -124,6 +136,7 @@ export function createPerson(world: FaultyWorld) {
       case "reload":
         uploader.destroy();
         seen = new Map();
+        seenBytes = 0;
         uploader = create();
         return void uploader.recover();
     }

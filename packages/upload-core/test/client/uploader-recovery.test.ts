@@ -164,7 +164,7 @@ describe("a storage that takes its time", () => {
     await whenSettled();
     answer();
     await recovering;
-    expect(statuses()).toEqual(["published", "verifying"]);
+    expect(statuses()).toEqual(["published", "ticketing"]);
     await whenSettled();
     expect([statuses(), journal.known()]).toEqual([["published", "published"], []]);
   });
