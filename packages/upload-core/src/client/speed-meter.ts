@@ -7,8 +7,8 @@ export type SpeedMeter = {
   read: () => number;
 };
 
-/** After so long, what has flowed counts a third. */
-const memoryMs = 2500;
+/** After so long, what has flowed counts a third. Browsers hand over 16 kB at a time: on a slow line, seconds apart. */
+const memoryMs = 4000;
 /** A first burst into the system's buffers would look like a very fast line. */
 const leastSpanMs = 1000;
 /** When nothing has flowed for so long, nothing flows. */
