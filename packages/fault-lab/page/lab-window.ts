@@ -13,7 +13,11 @@ export type SeenItem = Pick<
   delayMs: number | null;
 };
 
-export type SeenList = { status: UploaderStatus; items: SeenItem[] };
+export type SeenList = {
+  status: UploaderStatus;
+  etaSeconds: number | null;
+  items: SeenItem[];
+};
 
 export type LabWindow = {
   /** null while the component is not mounted */

@@ -25,7 +25,7 @@ export function PhotoUploads({
     [settings.api],
   );
   const { maxSidePx } = settings;
-  const { items, status, cancel, retry, pause, resume, getInputProps } = useImageUpload({
+  const { items, status, totals, cancel, retry, pause, resume, getInputProps } = useImageUpload({
     api,
     input: { productId: "mug" },
     clock,
@@ -37,7 +37,7 @@ export function PhotoUploads({
   useEffect(() => onMount(), [onMount]);
   useEffect(() => {
     onRender(
-      { status, items: items.map(seen) },
+      { status, etaSeconds: totals.etaSeconds, items: items.map(seen) },
       { cancel: () => cancel(), retry: () => retry(), pause, resume },
     );
   });
