@@ -12,6 +12,8 @@ const settings: LabSettings = {
   journal: query.get("journal"),
   maxSidePx: query.has("maxSidePx") ? Number(query.get("maxSidePx")) : null,
 };
+const place = document.getElementById("root");
+if (place === null) throw new Error("index.html has no place for the page.");
 const stillClock = createStillClock();
 const clock = settings.clock === "still" ? stillClock : undefined;
 const history: string[] = [];
@@ -41,7 +43,7 @@ window.lab = {
   leap: stillClock.leap,
   timers: stillClock.timers,
   mount: async () => {
-    root = createRoot(document.getElementById("root")!);
+    root = createRoot(place);
     root.render(
       <StrictMode>
         <PhotoUploads
