@@ -20,8 +20,11 @@ const pollMs = 1000;
 /** In a full room a place is free after some decodes, each of which may take seconds. */
 const crowdedMs = 5000;
 
-/** A file that takes the decoder down twice is given up; one that takes all the time there is, at once: nobody waits for a second such time. */
-const maxAttempts = 2;
+/**
+ * A file that takes the decoder down twice is given up; one that takes all the time there is, at once: nobody waits for
+ * a second such time. What was decoded once has more, against a file that takes the process down while it is published.
+ */
+const maxAttempts = { verifying: 2, publishing: 10 };
 
 /** Did this error of `completeUpload` end the upload for good? */
 export function isFinalRefusal(error: unknown): error is UploadError {
@@ -106,12 +109,12 @@ async function tryToPublish<Tx, Input, Data extends JsonValue>(
 async function verifyAndPublish<Tx, Input, Data extends JsonValue>(
   route: RouteContext<Tx, Input, Data>,
   claim: UploadClaim,
-  { lease, attempt }: Extract<LeaseAnswer, { status: "leased" }>,
+  { lease, stage, attempt }: Extract<LeaseAnswer, { status: "leased" }>,
 ): Promise<UploadOutcome | null> {
   try {
     const { owner, file } = claim;
     const input = readInput(route, claim);
-    if (attempt > maxAttempts) throw uploadError("PROCESSING_FAILED");
+    if (attempt > maxAttempts[stage]) throw uploadError("PROCESSING_FAILED");
     if (!(await route.authorize({ owner, input, file, stage: "complete" })))
       throw uploadError("FORBIDDEN");
     const object = await readObject(route, claim);
@@ -130,15 +133,15 @@ async function verifyAndPublish<Tx, Input, Data extends JsonValue>(
       });
     });
   } catch (error) {
-    if (!isFinalRefusal(error) || isWorthAnother(error, attempt)) throw error;
+    const isLast = attempt >= maxAttempts[stage] || isOutOfTime(error);
+    if (!isFinalRefusal(error) || (error.code === "PROCESSING_FAILED" && !isLast)) throw error;
     const { refusal } = error;
     return route.ledger.settle(lease, async () => ({ status: "rejected", refusal }));
   }
 }
 
-function isWorthAnother(error: UploadError, attempt: number): boolean {
-  if (error.code !== "PROCESSING_FAILED" || error.cause instanceof TookTooLongError) return false;
-  return attempt < maxAttempts;
+function isOutOfTime(error: unknown): boolean {
+  return error instanceof UploadError && error.cause instanceof TookTooLongError;
 }
 
 /** @throws INPUT_INVALID when the route's schema has changed since the ticket and no longer takes it */

@@ -22,7 +22,14 @@ export type UploadLease = {
 };
 
 export type LeaseAnswer =
-  | { status: "leased"; lease: UploadLease; /** 1 for the first try */ attempt: number }
+  | {
+      status: "leased";
+      lease: UploadLease;
+      /** how far an attempt has come before */
+      stage: "verifying" | "publishing";
+      /** in this stage; 1 for the first try */
+      attempt: number;
+    }
   /** another worker is at it */
   | { status: "busy"; retryAfterMs: number }
   | { status: "settled"; outcome: UploadOutcome };
@@ -44,8 +51,8 @@ export type UploadLedger<Tx> = {
   findOutcome: (ticketId: string) => Promise<UploadOutcome | null>;
   /**
    * Writes down, before the first of them, that public objects of this image may exist, and renews the lease.
-   * From here on the row is never deleted, so whatever was written is found by it. The attempts begin anew: the file
-   * has been decoded, so that a crash from here on is not its fault.
+   * From here on the row is never deleted, so whatever was written is found by it. The attempts begin anew, the first
+   * time: the file has been decoded, so that a crash from here on is hardly its fault.
    * @returns false when the lease was lost: then nothing may be written
    */
   beginPublishing: (

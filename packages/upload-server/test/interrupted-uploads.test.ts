@@ -151,4 +151,31 @@ describe("a file that takes the decoder down", () => {
     await expect(shop.complete(claim)).rejects.toMatchObject({ code: "PROCESSING_FAILED" });
     expect(fault.calls()).toBe(0);
   });
+
+  test("after it was decoded is given up after ten tries more, and nothing of it stays public", async () => {
+    let deaths = 0;
+    const shop = createShop({
+      // The dead keep theirs, all being one process here.
+      maxVerifications: 13,
+      wrapStore: (store) => ({
+        ...store,
+        put: async (...args) => {
+          await store.put(...args);
+          deaths += 1;
+          // The process dies: nobody hears of it again.
+          return new Promise(() => {});
+        },
+      }),
+    });
+    const claim = await shop.upload(jpeg);
+    for (let life = 1; life <= 11; life += 1) {
+      void shop.complete(claim);
+      // Both variants are tried in each life.
+      await expect.poll(() => deaths).toBe(2 * life);
+      shop.advance(120_001);
+    }
+    await expect(shop.complete(claim)).rejects.toMatchObject({ code: "PROCESSING_FAILED" });
+    expect(deaths).toBe(22);
+    expect(shop.publicKeys()).toEqual([]);
+  });
 });

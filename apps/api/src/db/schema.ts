@@ -140,7 +140,7 @@ export const uploads = pgTable(
     status: text("status", {
       enum: ["verifying", "publishing", "published", "rejected", "deleting", "deleted"],
     }).notNull(),
-    /** counted before the work begins, so that a file that takes the process down is counted too */
+    /** counted before the work begins, so that a file that takes the process down is counted too; anew once it is publishing */
     attempt: integer("attempt").notNull(),
     /** both null while nobody is at it */
     leaseId: text("lease_id"),

@@ -31,7 +31,7 @@ export function createUploadLedger(db: Db): UploadLedger<Db> {
         .set({
           status: "publishing",
           imageId,
-          attempt: 0,
+          attempt: sql`case when ${uploads.status} = 'publishing' then ${uploads.attempt} else 0 end`,
           leaseExpiresAt: fromNow(leaseMs),
           updatedAt: now,
         })
@@ -118,9 +118,11 @@ async function takeLease(db: Db, claim: UploadClaim, leaseMs: number): Promise<L
       set: { ...lease, attempt: sql`${uploads.attempt} + 1`, updatedAt: now },
       setWhere: sql`${hasNotEnded} and ${isFree}`,
     })
-    .returning({ attempt: uploads.attempt });
+    .returning({ attempt: uploads.attempt, status: uploads.status });
   if (!row) return null;
-  return { status: "leased", lease: { ticketId, leaseId: lease.leaseId }, attempt: row.attempt };
+  const stage = row.status === "publishing" ? "publishing" : "verifying";
+  const { leaseId } = lease;
+  return { status: "leased", lease: { ticketId, leaseId }, stage, attempt: row.attempt };
 }
 
 /** A lease that runs out right now is still told as busy; the next call takes it. */

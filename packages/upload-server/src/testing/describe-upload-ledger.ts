@@ -12,6 +12,7 @@ import {
   leased,
   settledAs,
   countByStatus,
+  type Leased,
   type LedgerSetup,
 } from "./ledger-suite.ts";
 
@@ -29,7 +30,7 @@ export function describeUploadLedger<Tx>(
     });
     afterAll(() => given.close());
 
-    const take = async (claim: UploadClaim): Promise<{ lease: UploadLease; attempt: number }> =>
+    const take = async (claim: UploadClaim): Promise<Leased> =>
       leased(await given.ledger.lease(claim, leaseMs));
     const settle = (lease: UploadLease, outcome: UploadOutcome): Promise<UploadOutcome | null> =>
       given.ledger.settle(lease, async (tx) => {
@@ -40,9 +41,9 @@ export function describeUploadLedger<Tx>(
     describe("a lease", () => {
       test("is given for an upload that nobody has seen, as its first attempt", async () => {
         const claim = someClaim();
-        const { lease, attempt } = await take(claim);
+        const { lease, ...counted } = await take(claim);
         expect(lease.ticketId).toBe(claim.ticketId);
-        expect(attempt).toBe(1);
+        expect(counted).toEqual({ status: "leased", stage: "verifying", attempt: 1 });
       });
 
       test("keeps others away and tells them how long at most", async () => {

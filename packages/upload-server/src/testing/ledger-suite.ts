@@ -1,7 +1,7 @@
 /** What the parts of the ledgers' suite share. */
 import { randomBytes } from "node:crypto";
 import type { UploadClaim } from "../claim.ts";
-import type { LeaseAnswer, UploadLease, UploadLedger, UploadOutcome } from "../upload-ledger.ts";
+import type { LeaseAnswer, UploadLedger, UploadOutcome } from "../upload-ledger.ts";
 
 /** A ledger and what the suite needs to look behind it. Made once, shared by all tests: ticket ids never repeat. */
 export type LedgerSetup<Tx> = {
@@ -25,7 +25,7 @@ export const rejected: UploadOutcome = {
     details: { actualType: "image/gif", allowedTypes: ["image/jpeg"] },
   },
 };
-export type Take = (claim: UploadClaim) => Promise<{ lease: UploadLease; attempt: number }>;
+export type Take = (claim: UploadClaim) => Promise<Leased>;
 export async function listed<Entry>(entries: AsyncIterable<Entry>): Promise<Entry[]> {
   const list: Entry[] = [];
   for await (const entry of entries) list.push(entry);
@@ -61,7 +61,7 @@ export function someClaim(): UploadClaim {
   };
 }
 
-type Leased = Extract<LeaseAnswer, { status: "leased" }>;
+export type Leased = Extract<LeaseAnswer, { status: "leased" }>;
 
 export function isLeased(answer: LeaseAnswer): answer is Leased {
   return answer.status === "leased";

@@ -70,7 +70,8 @@ export function createMemoryLedger({
         const attempts = upload.attempts + 1;
         const lease = { id: leaseId, endsAtMs: now() + leaseMs };
         uploads.set(ticketId, { ...upload, attempts, lease, changedAtMs: now() });
-        return { status: "leased", lease: { ticketId, leaseId }, attempt: attempts };
+        const stage = upload.status === "publishing" ? "publishing" : "verifying";
+        return { status: "leased", lease: { ticketId, leaseId }, stage, attempt: attempts };
       }),
 
     findOutcome: (ticketId) =>
@@ -81,9 +82,11 @@ export function createMemoryLedger({
 
     beginPublishing: ({ ticketId, leaseId }, { imageId, leaseMs }) =>
       inTurn(() => {
-        if (uploads.get(ticketId)?.lease?.id !== leaseId) return false;
+        const upload = uploads.get(ticketId);
+        if (upload?.lease?.id !== leaseId) return false;
+        const attempts = upload.status === "publishing" ? upload.attempts : 0;
         const lease = { id: leaseId, endsAtMs: now() + leaseMs };
-        change(ticketId, { status: "publishing", imageId, attempts: 0, lease });
+        change(ticketId, { status: "publishing", imageId, attempts, lease });
         return true;
       }),
 
