@@ -12,14 +12,14 @@ export type Listener = {
   port: number;
   /** until this is called, every request is answered 503 */
   serve: (handler: FetchHandler) => void;
-  /** Takes no more work and waits for what runs, 10 s at most; idle connections end at once. */
+  /** Takes no more work and waits for what runs, 8 s at most; idle connections end at once. */
   close: () => Promise<void>;
 };
 
 /** Loopback has two addresses, and "localhost" is not the same one everywhere. */
 const hosts = { loopback: ["127.0.0.1", "::1"], everywhere: [undefined] };
 
-const maxWaitMs = 10_000;
+const maxWaitMs = 8000;
 
 /**
  * @param options.port 0 takes any free one

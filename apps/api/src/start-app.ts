@@ -17,6 +17,7 @@ import { createResources, type Resources } from "./resources.ts";
 import { createAppRouter } from "./router.ts";
 import { loadSecrets } from "./secrets.ts";
 import { seedDemo, shutDemo, type DemoAccount } from "./seed.ts";
+import { shutDown } from "./shut-down.ts";
 import { openEmbeddedStorage, openS3Storage, type Storage } from "./storage.ts";
 import { startSweep } from "./sweep.ts";
 import { aroundSteps } from "./telemetry/around-steps.ts";
@@ -32,7 +33,7 @@ export type App = {
   /** where browsers post images to */
   bucketUrl: string;
   demo: DemoAccount | null;
-  /** Stops taking work, finishes what runs, gives everything back. */
+  /** Stops taking work, finishes what runs or cuts it off, gives everything back. */
   close: () => Promise<void>;
 };
 
@@ -91,11 +92,13 @@ async function assemble(env: Env, resources: Resources, overrides: Overrides): P
     quota: env.shopQuota,
   });
   watchLoad(metrics, { route: productImage, processor });
-  resources.add(async () => {
+  const cutOff = async (): Promise<void> => {
+    storage.cut();
     await processor.close();
     // What that cut off gives its lease back, for which it needs the database.
     await productImage.whenIdle();
-  });
+  };
+  resources.add(cutOff);
   const stopSweep = startSweep((stopping) =>
     runAlone(db, { job: "sweep", signal: stopping }, async (signal) => {
       await giveUpDeletedImages(db, ledger, signal);
@@ -129,11 +132,15 @@ async function assemble(env: Env, resources: Resources, overrides: Overrides): P
     port: listener.port,
     bucketUrl: storage.bucketUrl,
     demo,
-    close: async () => {
-      // Nothing is pulled from under a request or an upload that is being finished.
-      await Promise.all([listener.close(), stopSweep()]);
-      await resources.close();
-    },
+    close: () =>
+      shutDown({
+        stop: () => {
+          productImage.close();
+          return Promise.all([listener.close(), stopSweep()]);
+        },
+        cutOff,
+        giveBack: resources.close,
+      }),
   };
 }
 

@@ -9,6 +9,7 @@ import { hasCode } from "./error-code.ts";
 import { describeError } from "./log.ts";
 import type { Secrets } from "./secrets.ts";
 import { StartError } from "./start-error.ts";
+import { withCut } from "./with-cut.ts";
 
 export type Storage = {
   store: ObjectStore;
@@ -16,6 +17,8 @@ export type Storage = {
   bucketUrl: string;
   /** @throws when the store does not answer or has no such bucket */
   check: () => Promise<void>;
+  /** Gives up every call that is under way and answers no other. */
+  cut: () => void;
   close: () => Promise<void>;
 };
 
@@ -108,10 +111,13 @@ async function connect(settings: S3Settings): Promise<Storage> {
     ...(endpoint && { endpoint }),
     ...(credentials && { credentials }),
   });
-  const s3 = createS3Store({ client, bucket, ...(publicEndpoint && { publicEndpoint }) });
+  const { store: s3, cut } = withCut(
+    createS3Store({ client, bucket, ...(publicEndpoint && { publicEndpoint }) }),
+  );
   const store = withBreaker(s3);
   return {
     store,
+    cut,
     bucketUrl: await findBucketUrl(store),
     check: () => checkBucket(client, bucket),
     close: async () => client.destroy(),

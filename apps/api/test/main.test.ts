@@ -1,18 +1,15 @@
 /** The program itself, as `pnpm start` runs it: what it says, how it refuses, how it ends. */
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { connect, createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { jpeg } from "./pictures.ts";
 import { publish } from "./plain-upload.ts";
+import { end, folderOf, run as runProgram, untilReady, type Run } from "./program.ts";
 import { clientFor, demo, signIn } from "./test-app.ts";
-
-const folderOf = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
-const program = path.join(folderOf("dist"), "main.js");
 
 let dataDir: string;
 let ports: { PORT: string; DEV_S3_PORT: string };
@@ -30,44 +27,15 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true });
 });
 
-type Run = { child: ChildProcess; said: () => string; exit: Promise<number | null> };
-
 /** @param variables over free ports and a folder of this test's own */
-function run(variables: Record<string, string> = {}, file = program): Run {
-  const { PATH = "" } = process.env;
-  const child = spawn(process.execPath, [file], {
-    env: { PATH, DATA_DIR: dataDir, ...ports, ...variables },
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-  });
-  started.push(child);
-  let output = "";
-  const ended: Promise<unknown>[] = [once(child, "exit")];
-  for (const stream of [child.stdout, child.stderr]) {
-    if (!stream) continue;
-    stream.on("data", (data: Buffer) => {
-      output += data.toString();
-    });
-    ended.push(once(stream, "close"));
-  }
-  const exit = Promise.all(ended).then(() => child.exitCode);
-  return { child, said: () => output, exit };
-}
-
-/** Waits for the friendly block. */
-async function runUntilReady(variables?: Record<string, string>): Promise<Run> {
-  const app = run(variables);
-  const { stdout } = app.child;
-  while (!app.said().includes("Ctrl-C")) {
-    if (app.child.exitCode !== null || !stdout) throw new Error(`It ended: ${app.said()}`);
-    await Promise.race([once(stdout, "data"), app.exit]);
-  }
+function run(variables: Record<string, string> = {}, file?: string): Run {
+  const app = runProgram({ DATA_DIR: dataDir, ...ports, ...variables }, file);
+  started.push(app.child);
   return app;
 }
 
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill(signal);
-  await once(child, "exit");
+function runUntilReady(variables?: Record<string, string>): Promise<Run> {
+  return untilReady(run(variables));
 }
 
 async function listenOn(port: number): Promise<Server> {
