@@ -18,7 +18,10 @@ export function createPreparePool(): PreparePool {
   let isBroken = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const dispose = (): void => idle.splice(0).forEach((worker) => worker.terminate());
+  const dispose = (): void => {
+    clearTimeout(timer);
+    idle.splice(0).forEach((worker) => worker.terminate());
+  };
 
   const run: PreparePool["run"] = async (job, signal) => {
     const worker = isBroken ? null : (idle.pop() ?? startWorker());
