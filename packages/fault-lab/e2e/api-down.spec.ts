@@ -20,7 +20,7 @@ test("down when the first file comes: given up after five tries; the button work
   await lab.api.accept();
   await tab.does("retry");
   await tab.settle();
-  expect(await tab.item()).toMatchObject({ status: "published" });
+  expect(await tab.item()).toMatchObject({ status: "published", code: null });
   await lab.expectOutcome({ tickets: 1, posts: 1, completions: 1, images: 1 });
 });
 
@@ -37,7 +37,7 @@ for (const [step, outcome] of steps) {
     await tab.pick(await takePhoto());
     await tab.see({ status: "retrying", code: "SERVER_UNREACHABLE" });
     await tab.settle();
-    expect(await tab.item()).toMatchObject({ status: "published", attempt: 2 });
+    expect(await tab.item()).toMatchObject({ status: "published", code: null, attempt: 2 });
     await lab.expectOutcome(outcome);
   });
 
@@ -51,7 +51,7 @@ for (const [step, outcome] of steps) {
       await tab.pick(await takePhoto());
       await tab.see({ status: "retrying", code: "SERVER_UNREACHABLE" });
       await tab.settle();
-      expect(await tab.item()).toMatchObject({ status: "published", attempt: 2 });
+      expect(await tab.item()).toMatchObject({ status: "published", code: null, attempt: 2 });
       await lab.expectOutcome(outcome);
     },
   );
@@ -72,7 +72,7 @@ for (const [step, outcome] of steps) {
     expect(await tab.item()).toMatchObject({ status: "retrying" });
     await tab.advance(1);
     await tab.settle();
-    expect(await tab.item()).toMatchObject({ status: "published", attempt: 2 });
+    expect(await tab.item()).toMatchObject({ status: "published", code: null, attempt: 2 });
     await lab.expectOutcome(outcome);
   });
 
@@ -94,7 +94,7 @@ for (const [step, outcome] of steps) {
 
     await tab.does("retry");
     await tab.settle();
-    expect(await tab.item()).toMatchObject({ status: "published" });
+    expect(await tab.item()).toMatchObject({ status: "published", code: null });
     const { tickets, completions } = outcome;
     await lab.expectOutcome({
       ...outcome,
@@ -115,7 +115,7 @@ test("no answer at the completion: asked again after a minute", async ({ createL
   expect(await tab.item()).toMatchObject({ status: "verifying" });
   await tab.advance(1000);
   await tab.settle();
-  expect(await tab.item()).toMatchObject({ status: "published", attempt: 2 });
+  expect(await tab.item()).toMatchObject({ status: "published", code: null, attempt: 2 });
   await lab.expectOutcome({ tickets: 1, posts: 1, completions: 2, images: 1 });
 });
 

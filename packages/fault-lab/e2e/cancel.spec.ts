@@ -99,6 +99,27 @@ test("retrying after a lost answer: what is stored is removed", async ({ createL
   await expectEnd(lab, tab, { tickets: 1, posts: 1, discards: 1 });
 });
 
+test("retrying before any byte arrived: no byte is sent", async ({ createLab }) => {
+  const lab = await createLab();
+  const tab = await lab.openTab();
+  await lab.storage.refuse();
+  await tab.pick(await takePhoto());
+  await tab.see({ status: "retrying", code: "NETWORK" });
+  await tab.does("cancel");
+  await lab.storage.accept();
+  await expectEnd(lab, tab, { tickets: 1, discards: 1 });
+});
+
+test("retrying while there is no ticket yet: none is asked for again", async ({ createLab }) => {
+  const lab = await createLab();
+  const tab = await lab.openTab();
+  lab.api.setRules([{ ...calls.ticket, times: 1, fault: { type: "answer", status: 502 } }]);
+  await tab.pick(await takePhoto());
+  await tab.see({ status: "retrying", code: "SERVER_UNREACHABLE" });
+  await tab.does("cancel");
+  await expectEnd(lab, tab, { tickets: 1 });
+});
+
 test("paused: stays away when the others go on", async ({ createLab }) => {
   const lab = await createLab();
   const tab = await lab.openTab();
@@ -125,14 +146,28 @@ test("verifying: goes on, because the server may have published it already", asy
   expect(await tab.item()).toMatchObject({ status: "verifying" });
   open();
   await tab.settle();
-  expect(await tab.item()).toMatchObject({ status: "published" });
+  expect(await tab.item()).toMatchObject({ status: "published", code: null });
   await lab.expectOutcome({ tickets: 1, posts: 1, completions: 1, images: 1 });
 });
 
-for (const [name, rules, end, outcome] of [
-  ["published", [], { status: "published" }, { tickets: 1, posts: 1, completions: 1, images: 1 }],
+for (const [name, file, rules, end, outcome] of [
+  [
+    "published",
+    null,
+    [],
+    { status: "published", code: null },
+    { tickets: 1, posts: 1, completions: 1, images: 1 },
+  ],
+  [
+    "rejected",
+    { name: "mug.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") },
+    [],
+    { status: "rejected", code: "FILE_TYPE_NOT_ALLOWED" },
+    {},
+  ],
   [
     "failed",
+    null,
     [{ ...post, fault: { type: "answer", status: 400 } }],
     { status: "failed", code: "STORAGE_REFUSED" },
     { tickets: 1, posts: 1 },
@@ -142,7 +177,7 @@ for (const [name, rules, end, outcome] of [
     const lab = await createLab();
     const tab = await lab.openTab();
     lab.storage.setRules(rules);
-    await tab.pick(await takePhoto());
+    await tab.pick(file ?? (await takePhoto()));
     await tab.settle();
     await tab.does("cancel");
     await tab.advance(longMs);
@@ -183,6 +218,6 @@ test("canceled by mistake: the button sends it again", async ({ createLab }) => 
   await tab.see({ status: "canceled" });
   await tab.does("retry");
   await tab.settle();
-  expect(await tab.item()).toMatchObject({ status: "published" });
+  expect(await tab.item()).toMatchObject({ status: "published", code: null });
   await lab.expectOutcome({ tickets: 2, posts: 2, completions: 1, discards: 1, images: 1 });
 });

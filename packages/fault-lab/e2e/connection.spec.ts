@@ -26,7 +26,7 @@ test(
 
     await context.setOffline(false);
     await tab.settle();
-    expect(await tab.item()).toMatchObject({ status: "published" });
+    expect(await tab.item()).toMatchObject({ status: "published", code: null });
     expect(await tab.history()).not.toContain("retrying");
     await lab.expectOutcome({ tickets: 1, posts: 2, completions: 2, images: 1 });
   },
@@ -47,7 +47,7 @@ test("offline after the bytes arrived: the server is asked first, and they are n
   await context.setOffline(false);
   open();
   await tab.settle();
-  expect(await tab.item()).toMatchObject({ status: "published" });
+  expect(await tab.item()).toMatchObject({ status: "published", code: null });
   await lab.expectOutcome({ tickets: 1, posts: 1, completions: 1, images: 1 });
 });
 
@@ -62,7 +62,7 @@ test("offline when it is added: waits without a request", async ({ createLab, co
   expect(await tab.item()).toMatchObject({ status: "paused", code: null, attempt: 1 });
   await context.setOffline(false);
   await tab.settle();
-  expect(await tab.item()).toMatchObject({ status: "published" });
+  expect(await tab.item()).toMatchObject({ status: "published", code: null });
   await lab.expectOutcome({ tickets: 1, posts: 1, completions: 1, images: 1 });
 });
 
@@ -92,7 +92,7 @@ test("frozen tab: what was answered meanwhile counts, and the time that passed d
   await tab.thaw();
   await expect
     .poll(tab.list)
-    .toMatchObject({ status: "settled", items: [{ status: "published", attempt: 1 }] });
+    .toMatchObject({ status: "settled", items: [{ status: "published", code: null, attempt: 1 }] });
   await lab.expectOutcome({ tickets: 1, posts: 1, completions: 1, images: 1 });
   await tab.close();
 });

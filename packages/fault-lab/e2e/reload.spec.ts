@@ -22,7 +22,7 @@ test(
     open();
     await tab.see({ name: "mug.png", hasFile: false });
     await tab.settle();
-    expect(await tab.item()).toMatchObject({ status: "published", name: "mug.png" });
+    expect(await tab.item()).toMatchObject({ status: "published", code: null, name: "mug.png" });
     await lab.expectOutcome({ tickets: 1, posts: 1, completions: 1, images: 1 });
 
     await page.reload();
@@ -44,7 +44,7 @@ test("reloaded while it was verified: the same image is shown, and there is no s
   await page.reload();
   await waitForPage(page);
   await tab.settle();
-  expect(await tab.item()).toMatchObject({ status: "published", hasFile: false });
+  expect(await tab.item()).toMatchObject({ status: "published", code: null, hasFile: false });
   await lab.expectOutcome({ tickets: 1, posts: 1, completions: 2, images: 1 });
 });
 
@@ -76,7 +76,9 @@ for (const [name, rule, counts] of [
 
       await tab.pick(photo);
       await tab.settle();
-      expect((await tab.list()).items).toMatchObject([{ status: "published", hasFile: true }]);
+      expect((await tab.list()).items).toMatchObject([
+        { status: "published", code: null, hasFile: true },
+      ]);
       await lab.expectOutcome({
         tickets: 2,
         posts: counts.posts + 1,
@@ -100,7 +102,11 @@ test("two tabs: each has its own list, also after a reload of one", async ({ cre
   await waitForPage(left.page);
   open();
   for (const tab of [left, right]) await tab.settle();
-  expect((await left.list()).items).toMatchObject([{ name: "left.png", status: "published" }]);
-  expect((await right.list()).items).toMatchObject([{ name: "right.png", status: "published" }]);
+  expect((await left.list()).items).toMatchObject([
+    { name: "left.png", status: "published", code: null },
+  ]);
+  expect((await right.list()).items).toMatchObject([
+    { name: "right.png", status: "published", code: null },
+  ]);
   await lab.expectOutcome({ tickets: 2, posts: 2, completions: 2, images: 2 });
 });

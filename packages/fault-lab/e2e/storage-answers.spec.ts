@@ -16,7 +16,7 @@ test("503: sent again with the same ticket", async ({ createLab }) => {
   await tab.pick(await takePhoto());
   await tab.see({ status: "retrying", code: "STORAGE_UNAVAILABLE", delayMs: 0 });
   await tab.settle();
-  expect(await tab.item()).toMatchObject({ status: "published", attempt: 2 });
+  expect(await tab.item()).toMatchObject({ status: "published", code: null, attempt: 2 });
   await lab.expectOutcome({ tickets: 1, posts: 2, completions: 1, images: 1 });
 });
 
@@ -31,7 +31,7 @@ test("503 with Retry-After: not before that", { tag: "@core" }, async ({ createL
   expect(await tab.item()).toMatchObject({ status: "retrying" });
   await tab.advance(1);
   await tab.settle();
-  expect(await tab.item()).toMatchObject({ status: "published", attempt: 2 });
+  expect(await tab.item()).toMatchObject({ status: "published", code: null, attempt: 2 });
   await lab.expectOutcome({ tickets: 1, posts: 2, completions: 1, images: 1 });
 });
 
@@ -45,7 +45,7 @@ test("503 that asks for so long that the ticket grows old: a new ticket first", 
   await tab.pick(await takePhoto());
   await tab.see({ status: "retrying", delayMs: 250_000 });
   await tab.settle();
-  expect(await tab.item()).toMatchObject({ status: "published", attempt: 2 });
+  expect(await tab.item()).toMatchObject({ status: "published", code: null, attempt: 2 });
   await lab.expectOutcome({ tickets: 2, posts: 2, completions: 1, images: 1 });
 });
 
@@ -58,7 +58,7 @@ test("500: something may have been stored, so the server is asked before it is s
   await tab.pick(await takePhoto());
   await tab.see({ status: "retrying", code: "STORAGE_UNAVAILABLE" });
   await tab.settle();
-  expect(await tab.item()).toMatchObject({ status: "published", attempt: 2 });
+  expect(await tab.item()).toMatchObject({ status: "published", code: null, attempt: 2 });
   await lab.expectOutcome({ tickets: 1, posts: 2, completions: 2, images: 1 });
 });
 
@@ -82,7 +82,7 @@ for (const [answer, completions] of [
     await lab.expectOutcome({ tickets: 1, posts: 5, completions });
     await tab.does("retry");
     await tab.settle();
-    expect(await tab.item()).toMatchObject({ status: "published" });
+    expect(await tab.item()).toMatchObject({ status: "published", code: null });
     const asked = answer.status === 500 ? 2 : 1;
     await lab.expectOutcome({ tickets: 1, posts: 6, completions: completions + asked, images: 1 });
   });
@@ -97,7 +97,7 @@ test("503 of something that knows no CORS: unreadable, so it counts as the netwo
   await tab.pick(await takePhoto());
   await tab.see({ status: "retrying", code: "NETWORK" });
   await tab.settle();
-  expect(await tab.item()).toMatchObject({ status: "published", attempt: 2 });
+  expect(await tab.item()).toMatchObject({ status: "published", code: null, attempt: 2 });
   await lab.expectOutcome({ tickets: 1, posts: 2, completions: 2, images: 1 });
 });
 
@@ -108,7 +108,7 @@ test("403 once: one new ticket by itself", { tag: "@core" }, async ({ createLab 
   await tab.pick(await takePhoto());
   await tab.see({ status: "retrying", code: "TICKET_EXPIRED" });
   await tab.settle();
-  expect(await tab.item()).toMatchObject({ status: "published", attempt: 2 });
+  expect(await tab.item()).toMatchObject({ status: "published", code: null, attempt: 2 });
   await lab.expectOutcome({ tickets: 2, posts: 2, completions: 1, images: 1 });
 });
 
@@ -177,8 +177,8 @@ test("an answer without CORS headers: stored all the same, so the server finds i
   await tab.pick(await takePhoto("second.png"));
   await tab.settle();
   expect((await tab.list()).items).toMatchObject([
-    { status: "published", attempt: 1 },
-    { status: "published", attempt: 2 },
+    { status: "published", code: null, attempt: 1 },
+    { status: "published", code: null, attempt: 2 },
   ]);
   await lab.expectOutcome({ tickets: 2, posts: 2, completions: 2, images: 2 });
 });

@@ -35,7 +35,7 @@ test(
     await tab.see({ status: "retrying", code: "NETWORK", attempt: 2 });
     await lab.storage.accept();
     await tab.settle();
-    expect(await tab.item()).toMatchObject({ status: "published", attempt: 2 });
+    expect(await tab.item()).toMatchObject({ status: "published", code: null, attempt: 2 });
     await lab.expectOutcome({ tickets: 1, posts: 1, completions: 2, images: 1 });
   },
 );
@@ -55,7 +55,7 @@ test("refused for good: given up after five tries; the button works when storage
   await lab.storage.accept();
   await tab.does("retry");
   await tab.settle();
-  expect(await tab.item()).toMatchObject({ status: "published" });
+  expect(await tab.item()).toMatchObject({ status: "published", code: null });
   await lab.expectOutcome({ tickets: 1, posts: 1, completions: 6, images: 1 });
 });
 
@@ -70,7 +70,7 @@ for (const at of [0, 0.5, 0.99]) {
       await tab.pick(await takePhoto());
       await tab.see({ status: "retrying", code: "NETWORK", loadedBytes: null });
       await tab.settle();
-      expect(await tab.item()).toMatchObject({ status: "published", attempt: 2 });
+      expect(await tab.item()).toMatchObject({ status: "published", code: null, attempt: 2 });
       await lab.expectOutcome({ tickets: 1, posts: 2, completions: 2, images: 1 });
     },
   );
@@ -87,7 +87,7 @@ test(
     await tab.see({ status: "retrying", code: "NETWORK" });
     await lab.expectOutcome({ tickets: 1, posts: 1, incoming: 1 });
     await tab.settle();
-    expect(await tab.item()).toMatchObject({ status: "published", attempt: 2 });
+    expect(await tab.item()).toMatchObject({ status: "published", code: null, attempt: 2 });
     await lab.expectOutcome({ tickets: 1, posts: 1, completions: 1, images: 1 });
   },
 );
@@ -100,6 +100,7 @@ test("answer lost on a connection used before: the browser sends again by itself
   lab.storage.setRules([{ ...firstPost, fault: { type: "lose-answer" } }]);
   await tab.pick(await takePhoto());
   await tab.settle();
+  expect(await tab.item()).toMatchObject({ status: "published", code: null, attempt: 1 });
   expect(await tab.history()).not.toContain("retrying");
   await lab.expectOutcome({ tickets: 1, posts: 2, completions: 1, images: 1 });
 });
@@ -127,7 +128,7 @@ for (const [name, fault] of silences) {
       await tab.passUntil({ status: "retrying" }, 130_000);
       expect(await tab.item()).toMatchObject({ code: "NETWORK" });
       await tab.settle();
-      expect(await tab.item()).toMatchObject({ status: "published", attempt: 2 });
+      expect(await tab.item()).toMatchObject({ status: "published", code: null, attempt: 2 });
       await lab.expectOutcome({ tickets: 1, posts: 2, completions: 2, images: 1 });
     },
   );
@@ -148,5 +149,6 @@ test("sent, but no answer: more patience than for a stall, then the server is as
   await tab.passUntil({ status: "retrying" }, 2000);
   expect(await tab.item()).toMatchObject({ code: "NETWORK" });
   await tab.settle();
+  expect(await tab.item()).toMatchObject({ status: "published", code: null, attempt: 2 });
   await lab.expectOutcome({ tickets: 1, posts: 2, completions: 2, images: 1 });
 });

@@ -37,7 +37,7 @@ async function upload(webkit: WebKitSession, url: string, path: string): Promise
   await webkit.pick("input", path);
   await expect
     .poll(() => webkit.run("return window.lab.list()"))
-    .toMatchObject({ status: "settled", items: [{ status: "published", attempt: 1 }] });
+    .toMatchObject({ status: "settled", items: [{ status: "published", code: null, attempt: 1 }] });
 }
 
 test("nothing goes wrong: one ticket, one POST, one completion, one image", async ({

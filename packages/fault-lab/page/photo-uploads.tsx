@@ -1,8 +1,8 @@
 /** The hook as an app uses it: tRPC's plain client as its `api`, a file input, a list. */
 import type { Clock, UploadItem } from "@picket/upload-core/client";
-import { createSessionJournal, useImageUpload } from "@picket/upload-react";
+import { createSessionJournal, useImageUpload, usePreviewUrl } from "@picket/upload-react";
 import { createTRPCClient, httpLink } from "@trpc/client";
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, type ReactNode } from "react";
 import type { LabRouter } from "../lab/start-api.ts";
 import type { LabSettings, LabWindow, SeenItem, SeenList } from "./lab-window.ts";
 
@@ -45,14 +45,24 @@ export function PhotoUploads({
     <>
       <input aria-label="Add photos" {...getInputProps()} />
       <ul>
+        <li>
+          <Preview file={cover}>a photo that is there from the start</Preview>
+        </li>
         {items.map((item) => (
           <li key={item.id}>
-            {item.name}: {item.status}
+            <Preview file={item.file}>{item.name}</Preview>: {item.status}
           </li>
         ))}
       </ul>
     </>
   );
+}
+
+const cover = new Blob(["only its address is of interest"]);
+
+/** As a link, because what a picture takes to decode is not what a row is about. */
+function Preview({ file, children }: { file: Blob | null; children: ReactNode }) {
+  return <a href={usePreviewUrl(file)}>{children}</a>;
 }
 
 function seen(item: UploadItem<unknown>): SeenItem {
