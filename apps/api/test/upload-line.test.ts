@@ -141,7 +141,7 @@ test("a restart keeps products, images, sessions and what is still to be complet
   await app.restart();
 
   client = clientFor(app.url, cookie);
-  // The embedded S3 has another port now, and so have the URLs.
+  // The server has another port now, and so have the URLs.
   const [kept] = await imagesOf(productId);
   expect(kept).toMatchObject({ id: image.id, placeholder: image.placeholder });
   expect((await fetch(kept?.jpegUrl ?? "")).status).toBe(200);
