@@ -33,7 +33,7 @@ export async function openStage(): Promise<Stage> {
     folder,
     write,
     copy: async (...paths) => {
-      for (const path of paths) await cp(join(root, path), join(folder, path));
+      for (const path of paths) await cp(join(root, path), join(folder, path), copying);
     },
     pretend: async (program, script) => {
       await write(`bin/${program}`, `#!/bin/sh\n${script}\n`);
@@ -43,6 +43,11 @@ export async function openStage(): Promise<Stage> {
     remove: () => rm(folder, { recursive: true }),
   };
 }
+
+const copying = {
+  recursive: true,
+  filter: (source: string) => !/\/(node_modules|reports|test)$/.test(source),
+};
 
 function run(folder: string, command: string[], env: Record<string, string>): Promise<Result> {
   const [program = "", ...args] = command;
