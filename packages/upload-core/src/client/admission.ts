@@ -35,30 +35,30 @@ export function createAdmission<Input, Data>(
     }
   };
 
-  const othersOf = (entry: Entry<Input, Data>): Array<Entry<Input, Data>> =>
-    list.entries().filter((other) => other !== entry && isWanted(other.item));
-
   return {
     admit: async (entry, signal) => {
       const policy = list.facts().policy ?? (await abortable((asking ??= askPolicy()), signal));
       const { maxFiles } = policy;
+      // It may have been admitted once, and takes the room from nobody else.
+      entry.isAdmitted = false;
       // What is taken up without its file was admitted on an earlier visit.
-      const admitted = othersOf(entry).filter(({ isAdmitted, job }) => isAdmitted || !job.file);
-      if (admitted.length >= maxFiles) {
-        // It may have been admitted once, and takes the room from nobody else.
-        delete entry.isAdmitted;
+      const isAdmitted = ({ isAdmitted: is, item }: Entry<Input, Data>): boolean =>
+        (is || !item.file) && isWanted(item);
+      let room = maxFiles;
+      // Stops as soon as it knows: there may be thousands of files.
+      if (list.entries().some((other) => isAdmitted(other) && (room -= 1) <= 0)) {
         throw new UploadError({ code: "TOO_MANY_FILES", details: { maxFiles } });
       }
       entry.isAdmitted = true;
       return policy;
     },
-    admitContent: (entry, { description: { sha256 } }) => {
-      const isSame = ({ job }: Entry<Input, Data>): boolean =>
-        job.prepared?.description.sha256 === sha256;
-      if (!othersOf(entry).some(isSame)) return;
+    admitContent: ({ job }, { description: { sha256 } }) => {
       // Of two that are tried again together, the other one need not be refused, too.
-      entry.job.prepared = undefined;
-      throw uploadError("DUPLICATE_FILE");
+      job.sha256 = undefined;
+      const isSame = (other: Entry<Input, Data>): boolean =>
+        other.job.sha256 === sha256 && isWanted(other.item);
+      if (list.entries().some(isSame)) throw uploadError("DUPLICATE_FILE");
+      job.sha256 = sha256;
     },
   };
 }

@@ -5,6 +5,8 @@ export type Clock = {
   now: () => number;
   /** @returns stops it from running */
   after: (delayMs: number, run: () => void) => () => void;
+  /** runs with the page's next frame; what would wait for one is done at once when left out, e.g. by a test's clock */
+  frame?: (run: () => void) => void;
 };
 
 let latestMs = 0;
@@ -21,6 +23,19 @@ export const systemClock: Clock = {
   after: (delayMs, run) => {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
+  },
+  frame: (run) => {
+    // Node has no frames.
+    const request = globalThis.requestAnimationFrame ?? setTimeout;
+    // A hidden page has none either: then the timer is first.
+    const timer = setTimeout(() => {
+      globalThis.cancelAnimationFrame?.(frame);
+      run();
+    }, 1000);
+    const frame = request(() => {
+      clearTimeout(timer);
+      run();
+    });
   },
 };
 

@@ -26,14 +26,23 @@ export function sessionStorageOf(key: string): JournalStorage {
     },
     write: (entries) => {
       try {
-        // Wrong news would be worse than none, should there be no room for the new ones.
-        sessionStorage.removeItem(storageKey);
+        // In one step: a page that ends here leaves the last news or these.
         if (entries.length > 0) sessionStorage.setItem(storageKey, JSON.stringify(entries));
+        else sessionStorage.removeItem(storageKey);
       } catch {
-        // Blocked or full: this visit is not remembered.
+        forget(storageKey);
       }
     },
   };
+}
+
+/** Wrong news would be worse than none, when there is no room for the new ones. */
+function forget(storageKey: string): void {
+  try {
+    sessionStorage.removeItem(storageKey);
+  } catch {
+    // Blocked: this visit is not remembered.
+  }
 }
 
 /** Whatever else writes to the storage of this page, what is no entry is none. */
@@ -43,12 +52,13 @@ function parseEntries(text: string | null): JournalEntry[] {
 }
 
 function parseEntry(value: unknown): JournalEntry[] {
-  const { name, sizeBytes, claim, isDiscarded } = Object(value) as Record<string, unknown>;
+  const { name, sizeBytes, sha256, claim, isDiscarded } = Object(value) as Record<string, unknown>;
   if (typeof name !== "string" || typeof sizeBytes !== "number") return [];
   return [
     {
       name,
       sizeBytes,
+      ...(typeof sha256 === "string" && { sha256 }),
       ...(typeof claim === "string" && { claim }),
       ...(isDiscarded === true && { isDiscarded }),
     },

@@ -29,6 +29,7 @@ export function createUploader<Input, Data>(
   /** claims of what was canceled, until the server knows: it would publish what arrived */
   const unwanted = new Set<string>();
   let life: Life<Input, Data> | undefined;
+  let isUnsaved = false;
 
   const begin = (): Life<Input, Data> => {
     const controller = new AbortController();
@@ -51,7 +52,16 @@ export function createUploader<Input, Data>(
     return current.runner;
   };
 
-  const save = (): void => journal?.save(entries(), unwanted);
+  /** With the current microtask's other changes. */
+  const save = (): void => {
+    isUnsaved = true;
+    queueMicrotask(saveNow);
+  };
+
+  const saveNow = (): void => {
+    if (isUnsaved) journal?.save(entries(), unwanted);
+    isUnsaved = false;
+  };
 
   const apply = (entry: OwnEntry, event: UploadEvent<Data>): void => {
     // Without a line, what is not the file's fault waits for one.
@@ -66,7 +76,7 @@ export function createUploader<Input, Data>(
     if (event.type === "refused") queueMicrotask(() => options.onError?.(event.error, item));
     if (event.type === "retrying") {
       checkConnection();
-      if (facts().mode !== "pending") apply(entry, { type: "pause" });
+      if (isHeld()) apply(entry, { type: "pause" });
     }
     // Of what was rejected an earlier try may have arrived.
     if (item.status === "canceled" || item.status === "rejected") discard(entry);
@@ -83,8 +93,8 @@ export function createUploader<Input, Data>(
   };
 
   const checkSettled = (): void => {
+    if (!list.isSettled()) return;
     const { items } = list.getSnapshot();
-    if (!items.every(isSettled)) return;
     reset();
     queueMicrotask(() => options.onSettled?.(items));
   };
@@ -102,6 +112,8 @@ export function createUploader<Input, Data>(
     setFacts({ mode });
     applyAll("pause");
   };
+
+  const isHeld = (): boolean => facts().mode === "paused" || facts().mode === "offline";
 
   const checkConnection = (): void => {
     const { mode } = facts();
@@ -122,27 +134,32 @@ export function createUploader<Input, Data>(
     );
   };
 
-  const resume = (): void => {
-    setFacts({ mode: "pending" });
-    applyAll("resume");
-    for (const entry of entries()) {
+  const start = (some: Iterable<OwnEntry>): void => {
+    for (const entry of some) {
       if (entry.item.status === "queued" && !entry.run) startRun(entry);
     }
   };
 
+  const resume = (): void => {
+    setFacts({ mode: "pending" });
+    applyAll("resume");
+    start(entries());
+  };
+
   const add = (files: Iterable<File>): OwnEntry[] => {
     life ??= begin();
-    const added = [...files].map((file) => {
-      const { name, size: sizeBytes } = file;
-      // Picked again: what was lost is found.
-      setEntries(entries().filter(({ item }) => !journal?.isFound(item, file)));
-      return list.add({ name, sizeBytes }, { file, input: options.input });
+    const picked = [...files];
+    const added = picked.map((file) => {
+      const known = { name: file.name, sizeBytes: file.size };
+      return list.createEntry(known, { file, input: options.input });
     });
+    // Picked again: what was lost is found.
+    const others = entries().filter(({ item }) => !journal?.isFound(item, picked));
+    setEntries([...others, ...added]);
     save();
     checkConnection();
-    const { mode } = facts();
-    if (mode === "pending") resume();
-    else if (mode !== "idle") applyAll("pause", added);
+    if (isHeld()) applyAll("pause", added);
+    else if (facts().mode === "pending") start(added);
     return added;
   };
 
@@ -168,7 +185,7 @@ export function createUploader<Input, Data>(
   const drop = (dropped: OwnEntry[]): void => {
     applyAll("cancel", dropped);
     // One that is being verified is left to the server.
-    const isAnyLeft = dropped.some(({ item }) => !isSettled(item));
+    const isAnyLeft = !list.isSettled();
     for (const entry of dropped) {
       if (entry.item.status === "failed") discard(entry);
       stop(entry);
@@ -205,8 +222,13 @@ export function createUploader<Input, Data>(
       current.isRecovered = true;
       await journal.recover({
         signal: current.controller.signal,
-        takeUp: (known, ticket) =>
-          startRun(list.add(known, { file: null, input: options.input, ticket })),
+        takeUp: (known, ticket) => {
+          const { sha256 } = known;
+          const job = { file: null, input: options.input, sha256, ticket };
+          const entry = list.createEntry(known, job);
+          setEntries([...entries(), entry]);
+          start([entry]);
+        },
         discard: forget,
       });
     },
@@ -215,8 +237,12 @@ export function createUploader<Input, Data>(
     resume,
     cancel: (id) => applyAll("cancel", chosen(id)),
     retry: (id) => {
-      applyAll("retry", chosen(id));
-      if (facts().mode !== "paused") resume();
+      const isMeant = ({ item }: OwnEntry): boolean => id !== undefined || item.status === "failed";
+      const some = chosen(id).filter(isMeant);
+      applyAll("retry", some);
+      // Whoever asks for it gets a try, line or no line.
+      if (facts().mode === "offline") resume();
+      else if (!isHeld()) start(some);
     },
     move: (id, toIndex) => {
       const others = entries().filter(({ item }) => item.id !== id);
@@ -228,6 +254,7 @@ export function createUploader<Input, Data>(
       reset();
     },
     destroy: () => {
+      saveNow();
       entries().forEach(stop);
       setEntries([]);
       reset();

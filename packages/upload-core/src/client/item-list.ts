@@ -5,13 +5,13 @@ import { createNotices } from "./notices.ts";
 import type { UploadJob } from "./run-upload.ts";
 import { createSnapshot, type ListMode, type UploaderSnapshot } from "./snapshot.ts";
 import { createSpeedMeter } from "./speed-meter.ts";
-import { createItem, transition, type UploadEvent, type UploadItem } from "./state.ts";
+import { createItem, isSettled, transition, type UploadEvent, type UploadItem } from "./state.ts";
 
 export type Entry<Input, Data> = {
   item: UploadItem<Data>;
   readonly job: UploadJob<Input>;
   /** counts towards the policy's `maxFiles` */
-  isAdmitted?: true;
+  isAdmitted?: boolean;
   /** aborts what is under way for this item */
   run?: AbortController | undefined;
 };
@@ -25,8 +25,12 @@ export type ItemList<Input, Data> = {
   setEntries: (entries: ReadonlyArray<Entry<Input, Data>>) => void;
   facts: () => Readonly<ListFacts>;
   setFacts: (changes: Partial<ListFacts>) => void;
-  /** @param known of a file: what is known of it even when the file itself is not there */
-  add: (
+  isSettled: () => boolean;
+  /**
+   * For `setEntries`.
+   * @param known of a file: what is known of it even when the file itself is not there
+   */
+  createEntry: (
     known: { name: string; sizeBytes: number },
     job: Omit<UploadJob<Input>, "position">,
   ) => Entry<Input, Data>;
@@ -38,17 +42,18 @@ export function createItemList<Input, Data>(
   clock: Clock,
   initial: ListFacts,
 ): ItemList<Input, Data> {
-  const notices = createNotices();
+  const notices = createNotices(clock);
   const meter = createSpeedMeter(clock);
   let facts = initial;
   let entries: ReadonlyArray<Entry<Input, Data>> = [];
+  let unsettledCount = 0;
   let lastId = 0;
   let snapshot: UploaderSnapshot<Data> | null = null;
   let isMeterWatched = false;
 
-  const changed = (notify = notices.soon): void => {
+  const changed = (): void => {
     snapshot = null;
-    notify();
+    notices.changed();
   };
 
   /** While nothing moves nobody else would say that the speed falls. */
@@ -62,12 +67,6 @@ export function createItemList<Input, Data>(
     });
   };
 
-  const setEntries = (next: ReadonlyArray<Entry<Input, Data>>): void => {
-    entries = next;
-    entries.forEach(({ job }, index) => (job.position = index));
-    changed();
-  };
-
   return {
     subscribe: notices.subscribe,
     getSnapshot: () =>
@@ -77,29 +76,34 @@ export function createItemList<Input, Data>(
         bytesPerSecond: meter.read(),
       })),
     entries: () => entries,
-    setEntries,
+    setEntries: (next) => {
+      entries = next;
+      entries.forEach(({ job }, index) => (job.position = index));
+      unsettledCount = entries.filter(({ item }) => !isSettled(item)).length;
+      changed();
+    },
     facts: () => facts,
     setFacts: (changes) => {
       facts = { ...facts, ...changes };
       changed();
     },
-    add: ({ name, sizeBytes }, job) => {
+    isSettled: () => unsettledCount === 0,
+    createEntry: ({ name, sizeBytes }, job) => {
       const id = (lastId += 1);
       const item = createItem({ id, name, sizeBytes, file: job.file });
-      const entry = { item, job: { ...job, position: 0 } };
-      setEntries([...entries, entry]);
-      return entry;
+      return { item, job: { ...job, position: 0 } };
     },
     apply: (entry, event) => {
       const before = entry.item;
       const item = transition(before, event);
       if (item === before) return false;
       entry.item = item;
+      unsettledCount += Number(isSettled(before)) - Number(isSettled(item));
       if (item.status === "uploading" && before.status === "uploading") {
         meter.add(item.loadedBytes - before.loadedBytes);
         watchMeter();
-        changed(notices.nextFrame);
-      } else changed();
+      }
+      changed();
       return true;
     },
   };

@@ -1,28 +1,24 @@
-/** Tells subscribers that something changed: at once for states, once per frame while bytes flow. */
+/** Tells subscribers that something changed: at once when nothing was told in this frame, otherwise with the next one. */
+import type { Clock } from "./clock.ts";
 
 export type Notices = {
   /** @returns unsubscribes */
   subscribe: (listener: () => void) => () => void;
-  /** with the current microtask's other changes */
-  soon: () => void;
-  /** at most once per animation frame; a hidden page has none, and hears of the next state */
-  nextFrame: () => void;
+  changed: () => void;
 };
 
-export function createNotices(): Notices {
+export function createNotices({ frame = queueMicrotask }: Pick<Clock, "frame">): Notices {
   const listeners = new Set<() => void>();
+  let isChanged = false;
+  let isDue = false;
 
-  const gathered = (schedule: (run: () => void) => void) => {
-    let isDue = false;
-    return (): void => {
-      if (isDue) return;
-      isDue = true;
-      schedule(() => {
-        isDue = false;
-        // What one of them throws reaches the page, and not those who come after it.
-        for (const listener of listeners) queueMicrotask(listener);
-      });
-    };
+  const tell = (): void => {
+    isDue = isChanged;
+    if (!isChanged) return;
+    isChanged = false;
+    // What one of them throws reaches the page, and not those who come after it.
+    for (const listener of listeners) queueMicrotask(listener);
+    frame(tell);
   };
 
   return {
@@ -30,8 +26,11 @@ export function createNotices(): Notices {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    soon: gathered(queueMicrotask),
-    // Node has no frames.
-    nextFrame: gathered(globalThis.requestAnimationFrame ?? setTimeout),
+    changed: () => {
+      isChanged = true;
+      if (isDue) return;
+      isDue = true;
+      queueMicrotask(tell);
+    },
   };
 }

@@ -21,6 +21,8 @@ export type UploadJob<Input> = {
   /** in the list; whoever is further in front is served first */
   position: number;
   prepared?: PreparedFile | undefined;
+  /** of its content, once the list has taken it */
+  sha256?: string | undefined;
   ticket?: HeldTicket | undefined;
 };
 
@@ -158,6 +160,8 @@ export async function runUpload<Input, Data>(
       emit({ type: "retrying", delayMs, refusal: error.refusal });
       attempt += 1;
     });
+    // A picture that was made smaller would stay in memory as long as the item in the list.
+    job.prepared = undefined;
     emit({ type: "published", data });
   } catch (cause) {
     emit({ type: "refused", error: toUploadError(cause) });

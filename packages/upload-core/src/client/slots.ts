@@ -15,8 +15,8 @@ export function createSlots(limit: () => number): HoldSlot {
   let taken = 0;
 
   const admit = (): void => {
-    waiting.sort((a, b) => a.turn.position - b.turn.position);
     while (taken < limit() && waiting.length > 0) {
+      waiting.sort((a, b) => a.turn.position - b.turn.position);
       taken += 1;
       waiting.shift()?.start();
     }

@@ -7,6 +7,8 @@ export type JournalEntry = {
   name: string;
   /** of the file as it was picked */
   sizeBytes: number;
+  /** of its content, so that it is known again when it is picked once more */
+  sha256?: string | undefined;
   /** once there was a ticket: the server can say what became of it */
   claim?: string | undefined;
   /** the person does not want it any more, but the server was not reached to be told */
@@ -16,7 +18,7 @@ export type JournalEntry = {
 /** A port; `createSessionJournal` has one. Neither function may throw. */
 export type JournalStorage = {
   read: () => ReadonlyArray<JournalEntry> | Promise<ReadonlyArray<JournalEntry>>;
-  /** replaces everything; called at each change of a state, with the unfinished ones only */
+  /** replaces everything; called after changes of states, with the unfinished ones only */
   write: (entries: ReadonlyArray<JournalEntry>) => void;
 };
 
@@ -30,8 +32,8 @@ export type UploadJournal = {
     takeUp: (known: JournalEntry, ticket: HeldTicket | undefined) => void;
     discard: (claim: string) => void;
   }) => Promise<void>;
-  /** Is this the file that an item has been waiting for since the page was reloaded? */
-  isFound: (item: UploadItem<unknown>, file: File) => boolean;
+  /** Is one of these the file that an item has been waiting for since the page was reloaded? */
+  isFound: (item: UploadItem<unknown>, files: readonly File[]) => boolean;
 };
 
 export function createJournal({ read, write }: JournalStorage): UploadJournal {
@@ -49,14 +51,15 @@ export function createJournal({ read, write }: JournalStorage): UploadJournal {
         else if (claim !== undefined) discard(claim);
       }
     },
-    isFound: (item, { name, size }) =>
-      isFileLost(item) && item.name === name && item.sizeBytes === size,
+    isFound: (item, files) =>
+      isFileLost(item) &&
+      files.some(({ name, size }) => item.name === name && item.sizeBytes === size),
   };
 }
 
-function describe({ item, job: { file, ticket } }: Entry<unknown, unknown>): JournalEntry {
+function describe({ item, job: { file, sha256, ticket } }: Entry<unknown, unknown>): JournalEntry {
   const { name, sizeBytes } = item;
-  return { name, sizeBytes: file?.size ?? sizeBytes, claim: ticket?.claim };
+  return { name, sizeBytes: file?.size ?? sizeBytes, sha256, claim: ticket?.claim };
 }
 
 function describeUnwanted(claim: string): JournalEntry {

@@ -55,7 +55,7 @@ export type Uploader<Input, Data> = {
   resume: () => void;
   /** What is being verified goes on: the server may have published it already. @param id when left out, all */
   cancel: (id?: number) => void;
-  /** @param id when left out, all that failed or were canceled */
+  /** @param id of one that failed or was canceled; when left out, all that failed */
   retry: (id?: number) => void;
   /** changes the order; what waits is sent in this order. @param toIndex where it stands afterwards, from 0 */
   move: (id: number, toIndex: number) => void;

@@ -42,6 +42,7 @@ export function createPerson(world: FaultyWorld) {
   };
   let uploader = create();
   const items = () => uploader.getSnapshot().items;
+  const withStatus = (status: Item["status"]) => items().filter((item) => item.status === status);
 
   const look = (): void => {
     const { totals, isSettled: isListSettled } = uploader.getSnapshot();
@@ -128,7 +129,7 @@ export function createPerson(world: FaultyWorld) {
       case "cancelAll":
         return uploader.cancel();
       case "retryAll":
-        return retry(items(), uploader.retry);
+        return retry(withStatus("failed"), uploader.retry);
       case "clear":
         return takeOut(items(), uploader.clear);
       case "line":
@@ -158,13 +159,13 @@ export function createPerson(world: FaultyWorld) {
       must(uploader.getSnapshot().status !== "offline", "the line is back, and nothing goes on");
       uploader.resume();
       await whenAllSettled();
-      retry(items(), uploader.retry);
+      retry(items(), () => items().forEach(({ id }) => uploader.retry(id)));
       await whenAllSettled();
       await clock.runUntil(() => !journal.known().some(({ isDiscarded }) => isDiscarded));
       // What nobody waits for any more, such as the question for the policy of a list that was cleared.
       await clock.advance(600_000);
 
-      const published = items().filter(({ status }) => status === "published");
+      const published = withStatus("published");
       for (const item of items()) {
         const { name, status } = item;
         must(status === "published" || status === "rejected", `${name} ended as ${status}`);

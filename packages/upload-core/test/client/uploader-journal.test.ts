@@ -9,7 +9,8 @@ import { createJournalInMemory } from "./journal-in-memory.ts";
 import { inTurn, never, throwing, type Image, type Input, type Script } from "./scripted-server.ts";
 
 const mug: JournalEntry = { name: "mug.jpg", sizeBytes: 7 };
-const sentMug: JournalEntry = { ...mug, claim: "claim-1" };
+const readMug: JournalEntry = { ...mug, sha256: "mug.jpg" };
+const sentMug: JournalEntry = { ...readMug, claim: "claim-1" };
 const unwantedMug: JournalEntry = { name: "", sizeBytes: 0, claim: "claim-1", isDiscarded: true };
 
 const refusing = (code: PlainErrorCode) => throwing(uploadError(code));
@@ -25,9 +26,9 @@ describe("of a file that is", () => {
   const cases: Case[] = [
     { status: "queued", script: { policy: never }, known: [mug] },
     { status: "preparing", options: { prepare: never }, known: [mug] },
-    { status: "ticketing", script: { ticket: never }, known: [mug] },
-    { status: "retrying", script: { ticket: unreachable }, known: [mug] },
-    { status: "failed", script: { ticket: refusing("FORBIDDEN") }, known: [mug] },
+    { status: "ticketing", script: { ticket: never }, known: [readMug] },
+    { status: "retrying", script: { ticket: unreachable }, known: [readMug] },
+    { status: "failed", script: { ticket: refusing("FORBIDDEN") }, known: [readMug] },
     { status: "uploading", script: { transfer: never }, known: [sentMug] },
     { status: "verifying", script: { complete: never }, known: [sentMug] },
     { status: "retrying", script: { complete: unreachable }, known: [sentMug] },
@@ -53,6 +54,7 @@ describe("of a file that is", () => {
     uploader.add(files("mug.jpg"));
     await turn();
     uploader.pause();
+    await turn();
     expect(journal.known()).toEqual([sentMug]);
   });
 
@@ -85,7 +87,7 @@ describe("of a file that is", () => {
     );
     uploader.add(files("mug.jpg"));
     await turn();
-    expect([items()[0]?.sizeBytes, journal.known()]).toEqual([3, [mug]]);
+    expect([items()[0]?.sizeBytes, journal.known()]).toEqual([3, [{ ...mug, sha256: "" }]]);
   });
 
   test("canceled, it is known that it is not wanted, until the server knows it too", async () => {
@@ -124,6 +126,6 @@ test("at whatever moment the list is destroyed, what was under way stays known",
     await turn();
     uploader.cancel(1);
     await turn();
-    expect(journal.known()).toContainEqual({ ...mug, claim: "claim-2" });
+    expect(journal.known()).toContainEqual({ ...readMug, claim: "claim-2" });
   }
 });

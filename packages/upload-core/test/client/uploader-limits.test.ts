@@ -62,7 +62,7 @@ describe("limits of the list", () => {
   });
 
   test("of what was canceled and is tried again, as much is taken as there is room for", async () => {
-    const { uploader, statuses, whenSettled } = createTestUploader({
+    const { uploader, items, statuses, whenSettled } = createTestUploader({
       policy,
       transfer: inTurn<Script["transfer"]>(never, never, never, never, stored),
     });
@@ -74,13 +74,13 @@ describe("limits of the list", () => {
       await turn();
       uploader.cancel();
     }
-    uploader.retry();
+    for (const { id } of items()) uploader.retry(id);
     await whenSettled();
     expect(statuses().toSorted()).toEqual(["published", "published", "rejected", "rejected"]);
   });
 
   test("of the same content twice, both canceled, one is taken when both are tried again", async () => {
-    const { uploader, statuses, whenSettled } = createTestUploader({
+    const { uploader, items, statuses, whenSettled } = createTestUploader({
       transfer: inTurn<Script["transfer"]>(never, never, stored),
     });
     for (const name of ["a.jpg", "copy of a.jpg"]) {
@@ -88,7 +88,7 @@ describe("limits of the list", () => {
       await turn();
       uploader.cancel();
     }
-    uploader.retry();
+    for (const { id } of items()) uploader.retry(id);
     await whenSettled();
     expect(statuses().toSorted()).toEqual(["published", "rejected"]);
   });

@@ -108,6 +108,7 @@ describe("on the next visit", () => {
       ["oak.jpg", "published"],
     ]);
     uploader.add(files("mug.jpg"));
+    await Promise.resolve();
     expect(journal.known()).toEqual([mug]);
     await whenSettled();
     expect(items().map(({ name, status }) => [name, status])).toEqual([
@@ -121,6 +122,7 @@ describe("on the next visit", () => {
   test("a file that was lost can be let go of", async () => {
     const { uploader, journal } = await visit([mug]);
     uploader.clear();
+    await turn();
     expect(journal.known()).toEqual([]);
   });
 
@@ -132,6 +134,34 @@ describe("on the next visit", () => {
     uploader.add(files("oak.jpg", "elm.jpg"));
     await whenSettled();
     expect(codes()).toEqual(["TOO_MANY_FILES"]);
+  });
+
+  test("it is finished also in a list whose files wait for start(), whatever fails on the way", async () => {
+    const { uploader, clock, statuses } = await visit(
+      [sentMug],
+      { complete: inTurn(unreachable, published) },
+      { autoStart: false },
+    );
+    uploader.add(files("oak.jpg"));
+    await clock.advance(600_000);
+    expect(statuses()).toEqual(["published", "queued"]);
+  });
+
+  test("the same photo picked meanwhile does not become a second image", async () => {
+    const first = createJournalInMemory();
+    const before = createTestUploader({ transfer: never }, { journal: first });
+    before.uploader.add(files("mug.jpg"));
+    await turn();
+    const processing = () => ({ status: "processing" as const, retryAfterMs: 500 });
+    const { uploader, items, whenSettled } = await visit(first.known(), {
+      complete: inTurn<Script["complete"]>(processing, published),
+    });
+    uploader.add([file("again.jpg", "mug.jpg")]);
+    await whenSettled();
+    expect(items()).toMatchObject([
+      { name: "mug.jpg", status: "published" },
+      { name: "again.jpg", status: "rejected", refusal: { code: "DUPLICATE_FILE" } },
+    ]);
   });
 
   test("it is taken up once, however often it is asked for", async () => {
