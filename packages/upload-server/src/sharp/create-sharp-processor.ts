@@ -11,6 +11,8 @@ export type SharpProcessorOptions = {
   timeoutMs?: number;
   /** address space of one process, default 2 GiB; less than 1 GiB does not start on every Node */
   memoryLimitBytes?: number;
+  /** all variants of one image together, default 64 MiB: a process that sends more is killed, for the server keeps it in memory */
+  maxAnswerBytes?: number;
   /** a process is replaced after so many images, default 200 */
   maxJobsPerProcess?: number;
   /** a process that keeps more than this after an image is replaced, default 400 MiB */
@@ -37,6 +39,7 @@ export function createSharpProcessor({
   processes = 2,
   timeoutMs = 20_000,
   memoryLimitBytes = 2048 * MiB,
+  maxAnswerBytes = 64 * MiB,
   maxJobsPerProcess = 200,
   maxRssBytes = 400 * MiB,
 }: SharpProcessorOptions = {}): SharpProcessor {
@@ -75,7 +78,7 @@ export function createSharpProcessor({
     try {
       if (isClosed) throw new Error("the processor was closed");
       if (!slot.process?.isAlive()) {
-        slot.process = startDecodeProcess({ timeoutMs, memoryLimitBytes });
+        slot.process = startDecodeProcess({ timeoutMs, memoryLimitBytes, maxAnswerBytes });
         slot.jobs = 0;
         await slot.process.ready;
       }

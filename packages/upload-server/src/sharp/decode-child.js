@@ -7,6 +7,7 @@ import { memoryUsage } from "node:process";
 import sharp from "sharp";
 import { decode } from "./decode.js";
 import { encode } from "./encode.js";
+import { createFrameReader, writeFrame } from "./frames.js";
 import { summarize } from "./summarize.js";
 
 /**
@@ -29,7 +30,8 @@ sharp.concurrency(1);
 
 // process.exit() would wait for libvips to finish the image at hand.
 const die = () => process.kill(process.pid, "SIGKILL");
-process.on("disconnect", die);
+// The server let go of it, or is gone itself.
+process.stdin.on("close", die);
 
 // Ctrl-C reaches every process of the terminal. The server finishes what runs, so this one waits for it.
 process.on("SIGINT", () => {});
@@ -37,11 +39,15 @@ process.on("SIGTERM", () => {});
 
 const memoryLimitBytes = Number(process.argv[2]);
 
-// A rejection ends the process, which is what the server waits for as well.
-process.on("message", (/** @type {DecodeJob} */ job) => void work(job));
+// What the server sends is as long as it likes.
+const readJobs = createFrameReader(Number.POSITIVE_INFINITY);
+process.stdin.on("data", (chunk) => {
+  // A rejection ends the process, which is what the server waits for as well.
+  for (const job of readJobs(chunk)) void work(/** @type {DecodeJob} */ (job));
+});
 
 // Whatever ends this process from here on may be the file's fault; what ended it before cannot be.
-process.send?.("ready");
+writeFrame(process.stdout, "ready");
 
 /** @param {DecodeJob} job */
 async function work(job) {
@@ -49,7 +55,7 @@ async function work(job) {
   const watch = setInterval(() => memoryUsage.rss() > memoryLimitBytes && die(), 50);
   const result = await answer(job);
   clearInterval(watch);
-  process.send?.(result);
+  writeFrame(process.stdout, result);
 }
 
 /** @param {DecodeJob} job @returns {Promise<DecodeAnswer>} */

@@ -1,10 +1,10 @@
 /** One disposable child process: started under limits, given one image at a time, killed without asking. */
-import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
-import { fileURLToPath } from "node:url";
 import { TookTooLongError } from "../image-processor.ts";
 import { readAnswer, readySchema, type DecodeAnswer, type DecodeJob } from "./decode-answer.ts";
-import { limitedExec } from "./limited-exec.ts";
+import { createFrameReader, writeFrame } from "./frames.js";
+import { spawnDecoder } from "./spawn-decoder.ts";
 
 export type DecodeProcess = {
   /**
@@ -28,6 +28,8 @@ export type DecodeProcessLimits = {
   timeoutMs: number;
   /** address space where the system limits it, resident memory everywhere */
   memoryLimitBytes: number;
+  /** an answer, which is all variants of one image together */
+  maxAnswerBytes: number;
 };
 
 /** A start takes 0.2 s; on a machine that needs this long, nothing would be decoded in time either. */
@@ -36,18 +38,38 @@ const startTimeoutMs = 20_000;
 export function startDecodeProcess({
   timeoutMs,
   memoryLimitBytes,
+  maxAnswerBytes,
 }: DecodeProcessLimits): DecodeProcess {
-  const child = spawnChild(memoryLimitBytes);
+  const child = spawnDecoder(memoryLimitBytes);
   let lastWords = "";
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+  const keepWords = (text: string): void => {
     lastWords = (lastWords + text).slice(-2000);
-  });
+  };
+  child.stderr?.setEncoding("utf8").on("data", keepWords);
   const ended = new Promise<Error>((resolve) => {
     child.on("error", (cause) => resolve(new Error("decode process did not start", { cause })));
     child.once("close", (code, signal) =>
       resolve(new Error(`decode process ended with ${signal ?? code}: ${lastWords.trim()}`)),
     );
   });
+
+  const readMessages = createFrameReader(maxAnswerBytes);
+  let listener: ((message: unknown) => void) | null = null;
+  child.stdout?.on("data", (chunk: Buffer) => {
+    try {
+      for (const message of readMessages(chunk)) {
+        if (!listener) throw new Error("a message that nobody waits for");
+        listener(message);
+        listener = null;
+      }
+    } catch (error) {
+      keepWords(String(error));
+      child.stdout?.removeAllListeners("data").destroy();
+      child.kill("SIGKILL");
+    }
+  });
+  // Its end tells what became of it.
+  child.stdin?.on("error", () => child.kill("SIGKILL"));
 
   async function kill(): Promise<void> {
     // Otherwise a script with nothing else to do would end while it waits.
@@ -70,7 +92,7 @@ export function startDecodeProcess({
     try {
       const message = await new Promise<unknown>((resolve, reject) => {
         void ended.then(reject);
-        child.once("message", resolve);
+        listener = resolve;
       });
       return read(message);
     } catch (error) {
@@ -79,14 +101,14 @@ export function startDecodeProcess({
       throw new TookTooLongError(`no answer within ${limitMs} ms`, { cause: error });
     } finally {
       clearTimeout(timer);
-      child.removeAllListeners("message");
+      listener = null;
       releaseEventLoop(child);
     }
   }
 
   function run(job: DecodeJob): Promise<DecodeAnswer> {
     const answer = hear(timeoutMs, (message) => readAnswer(message, job.spec));
-    child.send(job, (error) => error && child.kill("SIGKILL"));
+    if (child.stdin) writeFrame(child.stdin, job);
     return answer;
   }
 
@@ -94,38 +116,8 @@ export function startDecodeProcess({
     ready: hear(startTimeoutMs, (message) => void readySchema.parse(message)),
     run,
     kill,
-    isAlive: () => child.connected && child.exitCode === null && child.signalCode === null,
-  };
-}
-
-const childPath = fileURLToPath(new URL("./decode-child.js", import.meta.url));
-
-// Without a JIT, V8 reserves some 500 MB less address space, which is left to the pixels; and a process
-// that parses foreign bytes has no memory that is both writable and executable.
-const nodeFlags = ["--jitless", "--max-old-space-size=128"];
-
-function spawnChild(memoryLimitBytes: number): ChildProcess {
-  const args = [...nodeFlags, childPath, String(memoryLimitBytes)];
-  const options: SpawnOptions = {
-    env: childEnvironment(),
-    serialization: "advanced",
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-  };
-  if (process.platform === "win32") return spawn(process.execPath, args, options);
-  const script = limitedExec(memoryLimitBytes, process.platform);
-  return spawn("/bin/sh", ["-c", script, process.execPath, ...args], options);
-}
-
-/** None of the server's own variables: what decodes foreign bytes has no secret to lose. */
-function childEnvironment(): NodeJS.ProcessEnv {
-  const { SystemRoot } = process.env;
-  return {
-    VIPS_BLOCK_UNTRUSTED: "1",
-    // Each further malloc arena and thread reserves address space.
-    MALLOC_ARENA_MAX: "2",
-    UV_THREADPOOL_SIZE: "1",
-    // Windows loads no network or crypto library without it.
-    ...(SystemRoot === undefined ? {} : { SystemRoot }),
+    isAlive: () =>
+      child.stdin?.writable === true && child.exitCode === null && child.signalCode === null,
   };
 }
 
@@ -139,5 +131,6 @@ function releaseEventLoop(child: ChildProcess): void {
 
 function handlesOf(child: ChildProcess) {
   // A pipe to a child is a socket, which the types do not tell.
-  return [child, child.channel, child.stderr as Socket | null];
+  const pipes = [child.stdin, child.stdout, child.stderr] as (Socket | null)[];
+  return [child, ...pipes];
 }

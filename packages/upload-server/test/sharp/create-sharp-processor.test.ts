@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readFileSync, readlinkSync } from "node:fs";
 import { gradient } from "@picket/hostile-images";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import {
@@ -107,6 +108,9 @@ describe("processes", () => {
   });
 });
 
+// Containers and some distributions refuse them.
+const hasNamespaces = spawnSync("unshare", ["-U", "-n", "true"]).status === 0;
+
 // Elsewhere nobody can look into a process from outside without tools of the system.
 describe.runIf(process.platform === "linux")("on Linux, processes", () => {
   it("see nothing of the server's environment", async () => {
@@ -118,10 +122,10 @@ describe.runIf(process.platform === "linux")("on Linux, processes", () => {
     const environment = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").filter(Boolean);
     const names = environment.map((entry) => entry.split("=")[0]);
     // PWD and the like come from the shell that sets the limit.
-    const expected = ["MALLOC_ARENA_MAX", "NODE_CHANNEL_FD", "NODE_CHANNEL_SERIALIZATION_MODE"];
-    expect(names).toEqual(expect.arrayContaining(expected));
+    const vips = ["VIPS_BLOCK_UNTRUSTED", "VIPS_DISC_THRESHOLD"];
+    const own = ["MALLOC_ARENA_MAX", "UV_THREADPOOL_SIZE", ...vips];
+    expect(names).toEqual(expect.arrayContaining(own));
     const shell = ["PWD", "OLDPWD", "SHLVL", "_"];
-    const own = [...expected, "UV_THREADPOOL_SIZE", "VIPS_BLOCK_UNTRUSTED"];
     expect(names.filter((name) => ![...own, ...shell].includes(name!))).toEqual([]);
   });
 
@@ -130,6 +134,18 @@ describe.runIf(process.platform === "linux")("on Linux, processes", () => {
     await processor.render(small, spec);
     const limits = readFileSync(`/proc/${decoders()[0]}/limits`, "utf8");
     expect(limits).toMatch(/^Max address space +1610612736 +1610612736 /m);
+    expect(limits).toMatch(/^Max core file size +0 +0 /m);
+    expect(limits).toMatch(/^Max file size +0 +0 /m);
+  });
+
+  it.runIf(hasNamespaces)("have a network of their own, with nobody in it", async () => {
+    const processor = create();
+    await processor.render(small, spec);
+    const [pid] = decoders();
+    const networkOf = (one: number): string => readlinkSync(`/proc/${one}/ns/net`);
+    expect(networkOf(pid!)).not.toBe(networkOf(process.pid));
+    const routes = readFileSync(`/proc/${pid}/net/route`, "utf8").trim().split("\n");
+    expect(routes.slice(1)).toEqual([]);
   });
 });
 
@@ -163,6 +179,15 @@ describe("a process that fails", () => {
     // A signal finds even a dead process until Node has collected it.
     await vi.waitFor(() => expect(() => process.kill(pid!, 0)).toThrow("ESRCH"), 30_000);
     await expect(processor.render(small, spec)).resolves.toMatchObject({ width: 60 });
+  });
+
+  it("is killed when it answers with more than the server wants to keep", async () => {
+    const processor = create({ processes: 1, maxAnswerBytes: 100 });
+    await expect(processor.render(small, spec)).rejects.toMatchObject({
+      code: "PROCESSING_FAILED",
+      cause: { message: expect.stringMatching(/a message of \d+ bytes, not of 100 at most/) },
+    });
+    expect(decoders()).toEqual([]);
   });
 
   it("in time has failed, however little time there was", async () => {

@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { on, once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { gradient } from "@picket/hostile-images";
 import { describe, expect, it, vi } from "vitest";
+import { createFrameReader, writeFrame } from "../../src/sharp/frames.js";
 import { endlessSpec, specOf } from "./pictures.ts";
 import { isRunning } from "./process-table.ts";
 
@@ -12,16 +13,21 @@ vi.setConfig({ testTimeout: 60_000 });
 const childPath = fileURLToPath(new URL("../../src/sharp/decode-child.js", import.meta.url));
 const parentPath = fileURLToPath(new URL("doomed-parent.js", import.meta.url));
 
-function start(...args: string[]): ChildProcess {
-  return spawn(process.execPath, args, {
-    serialization: "advanced",
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
+function startChild(memoryLimitBytes: number): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [childPath, String(memoryLimitBytes)]);
+}
+
+async function* answersOf({ stdout }: ChildProcessWithoutNullStreams): AsyncGenerator {
+  const read = createFrameReader(2 ** 30);
+  for await (const [chunk] of on(stdout, "data")) yield* read(chunk);
 }
 
 describe("the decode process", () => {
   it("dies in the middle of its work when its parent is killed", async () => {
-    const parent = start(parentPath, childPath);
+    const parent = spawn(process.execPath, [parentPath, childPath], {
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
     const bytes = await gradient(2000, 1000).png().toBuffer();
     parent.send({ bytes, spec: endlessSpec });
     const [pid] = (await once(parent, "message")) as [number];
@@ -31,19 +37,20 @@ describe("the decode process", () => {
   });
 
   it("ends itself when it holds more memory than it may, wherever the system sets no limit", async () => {
-    const child = start(childPath, String(1024 * 1024));
+    const child = startChild(1024 * 1024);
     const bytes = await gradient(2000, 1000).png().toBuffer();
-    child.send({ bytes, spec: endlessSpec });
+    writeFrame(child.stdin, { bytes, spec: endlessSpec });
     expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
   });
 
   it("ends when its parent lets go of it", async () => {
-    const child = start(childPath, String(2 ** 40));
+    const child = startChild(2 ** 40);
+    const answers = answersOf(child);
     const bytes = await gradient(20, 10).png().toBuffer();
-    expect(await once(child, "message")).toEqual(["ready", undefined]);
-    child.send({ bytes, spec: specOf("image/png") });
-    expect(await once(child, "message")).toMatchObject([{ status: "rendered" }, undefined]);
-    child.disconnect();
+    expect(await answers.next()).toMatchObject({ value: "ready" });
+    writeFrame(child.stdin, { bytes, spec: specOf("image/png") });
+    expect(await answers.next()).toMatchObject({ value: { status: "rendered" } });
+    child.stdin.end();
     expect(await once(child, "exit")).toEqual([null, "SIGKILL"]);
   });
 });
