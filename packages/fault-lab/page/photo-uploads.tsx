@@ -38,7 +38,7 @@ export function PhotoUploads({
   useEffect(() => {
     onRender(
       { status, etaSeconds: totals.etaSeconds, items: items.map(seen) },
-      { cancel: () => cancel(), retry: () => retry(), pause, resume },
+      { cancel: () => cancel(), retry: () => items.forEach(({ id }) => retry(id)), pause, resume },
     );
   });
   return (
