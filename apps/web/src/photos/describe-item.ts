@@ -1,5 +1,6 @@
 /** What a row says about its upload, in words, progress and possible moves. */
 import { describeRefusal, type Messages, type UploadItem } from "@picket/upload-core/client";
+import type { Words } from "../words/english.ts";
 import { isFileLost } from "./photo-item.ts";
 
 export type ItemAction = "cancel" | "retry" | "remove";
@@ -12,58 +13,55 @@ export type ItemView = {
   actions: ItemAction[];
 };
 
-export function describeItem(item: UploadItem<unknown>): ItemView {
+/** @param waitsFor what makes a paused list go on */
+export function describeItem(
+  item: UploadItem<unknown>,
+  { item: words, refusals }: Pick<Words, "item" | "refusals">,
+  waitsFor: "connection" | "person",
+): ItemView {
   switch (item.status) {
     case "queued":
-      return view("waiting", "Waiting for its turn", ["cancel"]);
+      return view("waiting", words.queued, ["cancel"]);
     case "preparing":
-      return view("busy", "Checking the photo…", ["cancel"], 0);
+      return view("busy", words.preparing, ["cancel"], 0);
     case "ticketing":
-      return view(
-        "busy",
-        item.file ? "Starting…" : "Looking whether it has arrived…",
-        ["cancel"],
-        0,
-      );
+      return view("busy", item.file ? words.ticketing : words.looking, ["cancel"], 0);
     case "uploading":
-      return describeTransfer(item.loadedBytes, item.sizeBytes);
+      return describeTransfer(item, words);
     case "verifying":
-      return view("busy", "Finishing…", [], "finishing");
+      return view("busy", words.finishing, [], "finishing");
     case "published":
-      return view("good", "Published", []);
+      return view("good", words.published, []);
     case "retrying":
-      return view("waiting", "Interrupted. Trying again by itself…", ["cancel"], 0);
+      return view("waiting", words.retrying, ["cancel"], 0);
     case "paused":
-      // Nothing on this page pauses by hand.
-      return view("waiting", "Waiting for the connection", ["cancel"]);
+      return view("waiting", waitsFor === "person" ? words.paused : words.waiting, ["cancel"]);
     case "rejected":
       // Why it is gone is said once, above all of them, beside the button that chooses them.
-      if (isFileLost(item)) return view("bad", "Choose this photo again", ["remove"]);
-      return view("bad", describeRefusal(item.refusal), ["remove"]);
-    case "failed":
-      return view("bad", describeRefusal(item.refusal, item.file ? {} : unsure), [
-        "retry",
-        "remove",
-      ]);
+      if (isFileLost(item)) return view("bad", words.lost, ["remove"]);
+      return view("bad", describeRefusal(item.refusal, refusals), ["remove"]);
+    case "failed": {
+      const messages = item.file ? refusals : { ...refusals, ...unsure(words) };
+      return view("bad", describeRefusal(item.refusal, messages), ["retry", "remove"]);
+    }
     case "canceled":
-      return view("waiting", "Canceled", item.file ? ["retry", "remove"] : ["remove"]);
+      return view("waiting", words.canceled, item.file ? ["retry", "remove"] : ["remove"]);
   }
 }
 
-const notKnownYet = () => "It is not known yet whether this photo has arrived. Try again.";
-
 /** After a reload of the page nobody has the photo, unless it had arrived: it must not be called kept. */
-const unsure: Partial<Messages> = {
-  SERVER_UNREACHABLE: notKnownYet,
-  STORAGE_UNAVAILABLE: notKnownYet,
-  INTERNAL: notKnownYet,
-};
+function unsure({ notKnownYet }: Words["item"]): Partial<Messages> {
+  const say = () => notKnownYet;
+  return { SERVER_UNREACHABLE: say, STORAGE_UNAVAILABLE: say, NETWORK: say, INTERNAL: say };
+}
+
+type Transfer = { loadedBytes: number; sizeBytes: number };
 
 /** Bytes that left this device have not arrived yet, so the last percent is the server's to give. */
-function describeTransfer(loadedBytes: number, sizeBytes: number): ItemView {
-  if (loadedBytes >= sizeBytes) return view("busy", "Finishing…", ["cancel"], "finishing");
+function describeTransfer({ loadedBytes, sizeBytes }: Transfer, words: Words["item"]): ItemView {
+  if (loadedBytes >= sizeBytes) return view("busy", words.finishing, ["cancel"], "finishing");
   const percent = Math.floor((loadedBytes / sizeBytes) * 100);
-  return view("busy", `Uploading, ${percent} %`, ["cancel"], percent);
+  return view("busy", words.uploading(percent), ["cancel"], percent);
 }
 
 function view(

@@ -1,15 +1,14 @@
 /** What is accepted, in a few words. */
 import type { ImagePolicy } from "@picket/upload-core/client";
+import type { Words } from "../words/english.ts";
 import { formatLimit } from "../words/format-size.ts";
 
 type Accepted = Pick<ImagePolicy, "types" | "maxSizeBytes">;
 
 /** @returns e.g. `JPEG, PNG, WebP or AVIF, up to 15 MB each` */
-export function describePolicy({ types, maxSizeBytes }: Accepted): string {
+export function describePolicy({ types, maxSizeBytes }: Accepted, words: Words): string {
   const names = types.map((type) => typeNames[type]);
-  const list =
-    names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
-  return `${list}, up to ${formatLimit(maxSizeBytes, "en-GB")} each`;
+  return words.dropZone.accepted(names, formatLimit(maxSizeBytes, words.locale));
 }
 
 const typeNames: Record<ImagePolicy["types"][number], string> = {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { english } from "../words/english.ts";
 import { testItem } from "../../test/test-item.ts";
 import { countItems, summarize } from "./list-counts.ts";
 
@@ -18,16 +19,18 @@ test("what has reached the storage is no longer at risk when the page is closed"
   expect(countItems(items)).toEqual({
     pending: 3,
     waiting: 1,
+    verifying: 1,
     published: 1,
     failed: 1,
     rejected: 1,
     lost: 1,
+    canceled: 1,
     atRisk: 1,
   });
 });
 
 test("says the whole list in one line, without its zeros", () => {
-  expect(summarize(countItems(items))).toBe(
-    "2 on the way, 1 waiting, 1 published, 1 to try again, 1 refused, 1 to choose again",
+  expect(summarize(countItems(items), english.list.counts)).toBe(
+    "2 on the way, 1 waiting, 1 published, 1 to try again, 1 refused, 1 to choose again, 1 canceled",
   );
 });

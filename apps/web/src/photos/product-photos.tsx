@@ -50,8 +50,8 @@ export function ProductPhotos({ product, isCurrent }: ProductPhotosProps) {
     >
       <section className="upload-panel">
         <DropZone getInputProps={getInputProps} input={input} />
-        <OfflineNotice isOffline={upload.status === "offline"} />
-        <UploadList {...upload} openPicker={openPicker} focusPicker={focusPicker} />
+        <OfflineNotice isOffline={upload.status === "offline"} tryNow={upload.resume} />
+        <UploadList upload={upload} openPicker={openPicker} focusPicker={focusPicker} />
         <UploadAnnouncements upload={upload} />
       </section>
       <Gallery product={product} />

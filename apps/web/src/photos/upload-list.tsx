@@ -2,30 +2,33 @@
 import type { ImageUpload } from "@picket/upload-react";
 import { useCallback } from "react";
 import type { ProductImage } from "../trpc.ts";
+import type { Words } from "../words/english.ts";
+import { useWords } from "../words/words-context.ts";
 import type { ItemAction } from "./describe-item.ts";
 import { countItems, summarize, type ListCounts } from "./list-counts.ts";
-import { LostNotice } from "./lost-notice.tsx";
+import { ListNotices } from "./list-notices.tsx";
+import { PendingMoves } from "./pending-moves.tsx";
 import { isFileLost, type PhotoItem } from "./photo-item.ts";
 import { UploadRow } from "./upload-row.tsx";
 import { UploadTotal } from "./upload-total.tsx";
 import { useKeepFocus } from "./use-keep-focus.ts";
 
-type UploadListProps = Pick<ImageUpload<never, ProductImage>, "totals" | "status"> & {
-  items: readonly PhotoItem[];
-  cancel: (id: PhotoItem["id"]) => void;
-  retry: (id: PhotoItem["id"]) => void;
-  remove: (id: PhotoItem["id"]) => void;
+type UploadListProps = {
+  upload: ImageUpload<never, ProductImage>;
   openPicker: () => void;
   /** takes the focus when what had it is gone from the list */
   focusPicker: () => void;
 };
 
-export function UploadList(props: UploadListProps) {
-  const { items, cancel, retry, remove, openPicker, focusPicker } = props;
-  const list = useKeepFocus<HTMLElement>(focusPicker);
+export function UploadList({ upload, openPicker, focusPicker }: UploadListProps) {
+  const { items, status, cancel, retry, remove, pause, resume } = upload;
+  const { list: words } = useWords();
+  const list = useKeepFocus<HTMLElement>((around) => focusNotice(around) || focusPicker());
   const counts = countItems(items);
-  const failed = items.filter(({ status }) => status === "failed");
+  const failed = items.filter((item) => item.status === "failed");
+  const canceled = items.filter((item) => item.status === "canceled" && item.file);
   const finished = items.filter(isFinished);
+  const isPaused = status === "paused";
 
   const onAction = useCallback(
     (action: ItemAction, id: PhotoItem["id"]) => {
@@ -36,6 +39,7 @@ export function UploadList(props: UploadListProps) {
     },
     [cancel, retry, remove, focusPicker],
   );
+  const retryAll = (some: PhotoItem[]) => some.forEach(({ id }) => retry(id));
   const clearFinished = () => {
     for (const { id } of finished) remove(id);
     focusPicker();
@@ -43,31 +47,46 @@ export function UploadList(props: UploadListProps) {
 
   if (items.length === 0) return null;
   return (
-    <section className="upload-list" aria-label="Photos being added" {...list}>
+    <section className="upload-list" aria-label={words.name} {...list}>
       <div className="upload-list-head">
-        <h2>{titleOf(counts)}</h2>
-        <p>{summarize(counts)}</p>
+        <h2>{titleOf({ ...counts, isPaused }, words)}</h2>
+        <p>{summarize(counts, words.counts)}</p>
       </div>
-      {counts.pending > 0 && <UploadTotal upload={props} />}
-      {counts.lost > 0 && <LostNotice count={counts.lost} onChoose={openPicker} />}
+      {counts.pending > 0 && <UploadTotal upload={upload} />}
+      {/* One photo has its own button, and what has arrived goes on in any case. */}
+      {counts.pending > counts.verifying && (items.length > 1 || isPaused) && (
+        <PendingMoves
+          isPaused={isPaused}
+          pause={pause}
+          resume={resume}
+          cancelAll={() => cancel()}
+        />
+      )}
+      <ListNotices
+        lostCount={counts.lost}
+        canceledCount={canceled.length}
+        chooseLost={openPicker}
+        retryCanceled={() => retryAll(canceled)}
+      />
       <ul>
         {items.map((item) => (
-          <UploadRow key={item.id} item={item} onAction={onAction} />
+          <UploadRow
+            key={item.id}
+            item={item}
+            waitsFor={isPaused ? "person" : "connection"}
+            onAction={onAction}
+          />
         ))}
       </ul>
       <div className="upload-list-moves">
         {failed.length > 1 && (
-          <button
-            type="button"
-            className="button"
-            onClick={() => failed.forEach(({ id }) => retry(id))}
-          >
-            Try all {failed.length} again
+          <button type="button" className="button" onClick={() => retryAll(failed)}>
+            {words.retryAll(failed.length)}
           </button>
         )}
         {finished.length > 0 && (
           <button type="button" className="button quiet" onClick={clearFinished}>
-            Clear finished
+            {words.clear}
           </button>
         )}
       </div>
@@ -75,9 +94,11 @@ export function UploadList(props: UploadListProps) {
   );
 }
 
-function titleOf({ pending, published }: ListCounts): string {
-  if (pending > 0) return "Adding photos";
-  return published > 0 ? "Added just now" : "Not published";
+type Whole = Pick<ListCounts, "pending" | "published"> & { isPaused: boolean };
+
+function titleOf({ pending, published, isPaused }: Whole, words: Words["list"]): string {
+  if (pending > 0) return isPaused ? words.paused : words.adding;
+  return published > 0 ? words.added : words.notPublished;
 }
 
 /** What is to be chosen again is not: clearing must not make anybody forget it. */
@@ -85,6 +106,13 @@ function isFinished(item: PhotoItem): boolean {
   const { status } = item;
   if (status === "rejected") return !isFileLost(item);
   return status === "published" || status === "canceled";
+}
+
+/** After canceling all, the way back is there. @returns whether there is one */
+function focusNotice(list: HTMLElement): boolean {
+  const move = list.querySelector<HTMLElement>(".list-notice button");
+  move?.focus();
+  return move !== null;
 }
 
 /** The row goes away with its button; the focus moves on to the next row, or to the one before. */

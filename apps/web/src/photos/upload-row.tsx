@@ -12,12 +12,15 @@ import { useKeepFocus } from "./use-keep-focus.ts";
 
 type UploadRowProps = {
   item: PhotoItem;
+  /** what makes a paused list go on */
+  waitsFor: "connection" | "person";
   onAction: (action: ItemAction, id: PhotoItem["id"]) => void;
 };
 
-export const UploadRow = memo(function UploadRow({ item, onAction }: UploadRowProps) {
+export const UploadRow = memo(function UploadRow(props: UploadRowProps) {
+  const { item, waitsFor, onAction } = props;
   const words = useWords();
-  const { tone, text, progress, actions } = describeItem(item);
+  const { tone, text, progress, actions } = describeItem(item, words, waitsFor);
   const focus = useKeepFocus<HTMLLIElement>(focusIn);
   return (
     <li className="upload-row" data-tone={tone} tabIndex={-1} {...focus}>
@@ -35,7 +38,7 @@ export const UploadRow = memo(function UploadRow({ item, onAction }: UploadRowPr
           <span>{text}</span>
         </p>
         {progress !== null && (
-          <ProgressBar progress={progress} label={`Upload of ${item.name}`} text={text} />
+          <ProgressBar progress={progress} label={words.item.progressOf(item.name)} text={text} />
         )}
       </div>
       <div className="upload-actions">
@@ -44,8 +47,8 @@ export const UploadRow = memo(function UploadRow({ item, onAction }: UploadRowPr
             key={action}
             type="button"
             className="button icon-button"
-            aria-label={`${labels[action]}: ${item.name}`}
-            title={labels[action]}
+            aria-label={words.actionOn(words.actions[action], item.name)}
+            title={words.actions[action]}
             onClick={() => onAction(action, item.id)}
           >
             {icons[action]}
@@ -55,12 +58,6 @@ export const UploadRow = memo(function UploadRow({ item, onAction }: UploadRowPr
     </li>
   );
 });
-
-const labels: Record<ItemAction, string> = {
-  cancel: "Cancel",
-  retry: "Try again",
-  remove: "Remove",
-};
 
 const icons: Record<ItemAction, ReactNode> = {
   cancel: <CloseIcon />,

@@ -22,6 +22,12 @@ export const CameraIcon = () => (
   </Icon>
 );
 
+export const FolderIcon = () => (
+  <Icon>
+    <path d="M3.5 17V7A2.5 2.5 0 0 1 6 4.5h3.2l2.3 2.7H18a2.5 2.5 0 0 1 2.5 2.5V17a2.5 2.5 0 0 1-2.5 2.5H6A2.5 2.5 0 0 1 3.5 17Z" />
+  </Icon>
+);
+
 export const PhotoIcon = () => (
   <Icon>
     <rect x="3.5" y="4.5" width="17" height="15" rx="3" />
