@@ -1,10 +1,8 @@
 /** Puts the parts together, in the order in which they need each other, and takes them apart again. */
-import { sweepUploads, type UploadBackend } from "@picket/upload-server";
+import type { UploadBackend } from "@picket/upload-server";
 import { createSharpProcessor } from "@picket/upload-server/sharp";
 import { createAuth } from "./auth.ts";
-import { giveUpDeletedImages } from "./db/deleted-images.ts";
 import { openDatabase, type Database, type Db } from "./db/open-database.ts";
-import { runAlone } from "./db/run-alone.ts";
 import { createUploadLedger } from "./db/upload-ledger.ts";
 import type { Env } from "./env.ts";
 import { createHttpApp } from "./http.ts";
@@ -19,7 +17,7 @@ import { loadSecrets } from "./secrets.ts";
 import { seedDemo, shutDemo, type DemoAccount } from "./seed.ts";
 import { shutDown } from "./shut-down.ts";
 import { openEmbeddedStorage, openS3Storage, type Storage } from "./storage.ts";
-import { startSweep } from "./sweep.ts";
+import { startSweeps } from "./sweep.ts";
 import { aroundSteps } from "./telemetry/around-steps.ts";
 import { metricsAccessOf } from "./telemetry/metrics-access.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
@@ -99,13 +97,7 @@ async function assemble(env: Env, resources: Resources, overrides: Overrides): P
     await productImage.whenIdle();
   };
   resources.add(cutOff);
-  const stopSweep = startSweep((stopping) =>
-    runAlone(db, { job: "sweep", signal: stopping }, async (signal) => {
-      await giveUpDeletedImages(db, ledger, signal);
-      const options = { graceMs: sweepGraceMs, signal };
-      metrics.countSweep(await sweepUploads(backend, [productImage], options));
-    }),
-  );
+  const stopSweep = startSweeps({ db, backend, route: productImage, metrics });
   resources.add(stopSweep);
 
   const auth = createAuth({ db, secret: authSecret, origins });
@@ -143,9 +135,6 @@ async function assemble(env: Env, resources: Resources, overrides: Overrides): P
       }),
   };
 }
-
-/** A browser that is still there completes its upload itself; the sweep is for those that are gone. */
-const sweepGraceMs = 5 * 60 * 1000;
 
 type Origins = readonly [string, ...string[]];
 

@@ -1,30 +1,92 @@
-/** Runs the sweep at start and every few minutes, never twice at once in one process. */
+/** Runs the sweep's two parts at start and again and again, neither of them twice at once in one process. */
 import { setTimeout as delay } from "node:timers/promises";
+import {
+  recoverUploads,
+  sweepObjects,
+  type SweepCounts,
+  type UploadBackend,
+} from "@picket/upload-server";
+import { giveUpDeletedImages } from "./db/deleted-images.ts";
+import type { Db } from "./db/open-database.ts";
+import { runAlone } from "./db/run-alone.ts";
 import { logError } from "./log.ts";
+import type { ProductImageRoute } from "./products/product-image-route.ts";
+import type { Metrics } from "./telemetry/metrics.ts";
 
-const intervalMs = 5 * 60 * 1000;
+/** With the lease of 120 s: what a crash interrupted is continued within two leases. It only asks for rows. */
+const recoverEveryMs = 30_000;
+/** Lists the bucket, which costs money, and may take as long as it likes. */
+const sweepEveryMs = 5 * 60_000;
+
+/** A browser that is still there completes its upload itself; the sweep is for those that are gone. */
+const graceMs = 5 * 60_000;
+
 const maxWaitMs = 10_000;
 
+/** @returns ends them for good, and waits for the runs that are under way, 10 s at most */
+export function startSweeps({
+  db,
+  backend,
+  route,
+  metrics,
+}: {
+  db: Db;
+  backend: UploadBackend<Db>;
+  route: ProductImageRoute;
+  metrics: Pick<Metrics, "countSweep">;
+}): () => Promise<void> {
+  const alone =
+    (job: string, run: (signal: AbortSignal) => Promise<SweepCounts>) =>
+    (stopping: AbortSignal): Promise<unknown> =>
+      runAlone(db, { job, signal: stopping }, async (signal) =>
+        metrics.countSweep(await run(signal)),
+      );
+  const stops = [
+    startRepeating(
+      recoverEveryMs,
+      alone("recover", (signal) => recoverUploads(backend, [route], { signal })),
+    ),
+    startRepeating(
+      sweepEveryMs,
+      alone("sweep", async (signal) => {
+        await giveUpDeletedImages(db, backend.ledger, signal);
+        return sweepObjects(backend, [route], { graceMs, signal });
+      }),
+    ),
+  ];
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()));
+  };
+}
+
 /**
- * @param sweep one run, which stops early when its signal aborts
+ * @param run stops early when its signal aborts
  * @returns ends it for good, and waits for the run that is under way, 10 s at most
  */
-export function startSweep(sweep: (signal: AbortSignal) => Promise<unknown>): () => Promise<void> {
+export function startRepeating(
+  intervalMs: number,
+  run: (signal: AbortSignal) => Promise<unknown>,
+): () => Promise<void> {
   const controller = new AbortController();
   let running: Promise<unknown> | null = null;
-  const run = (): void => {
-    running ??= sweep(controller.signal)
+  const runUnlessRunning = (): void => {
+    running ??= run(controller.signal)
       .catch((error: unknown) => logError("sweep", error))
       .finally(() => {
         running = null;
       });
   };
-  run();
-  const timer = setInterval(run, intervalMs);
+  runUnlessRunning();
+  const timer = setInterval(runUnlessRunning, intervalMs);
   timer.unref();
-  return async () => {
+  const waitForRun = async (): Promise<void> => {
+    await Promise.race([running, delay(maxWaitMs, null, { ref: false })]);
+  };
+  let stopped: Promise<void> | null = null;
+  return () => {
     clearInterval(timer);
     controller.abort();
-    await Promise.race([running, delay(maxWaitMs, null, { ref: false })]);
+    stopped ??= waitForRun();
+    return stopped;
   };
 }

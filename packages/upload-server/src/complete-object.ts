@@ -13,25 +13,37 @@ export type CompletedRoute = Pick<ImageRoute<never, unknown>, "name" | "complete
  */
 export type ObjectEnding = "published" | "refused" | "missing" | "stray" | "pending";
 
-/** @throws what may pass: STORAGE_UNAVAILABLE, the application's own errors */
+/**
+ * @param object.signal aborts when the caller stops: what waits for its turn is `pending` then
+ * @throws what may pass: STORAGE_UNAVAILABLE, the application's own errors
+ */
 export async function completeObject<Tx>(
-  { store, secret }: Pick<UploadBackend<Tx>, "store" | "secret">,
+  backend: Pick<UploadBackend<Tx>, "store" | "secret">,
   routes: readonly CompletedRoute[],
-  key: string,
+  { key, signal }: { key: string; signal?: AbortSignal | undefined },
 ): Promise<ObjectEnding> {
-  const signed = await store.readClaim(key);
+  const signed = await backend.store.readClaim(key);
   if (signed === null) return "missing";
-  const claim = claimOrNull(signed, secret);
+  const claim = claimOrNull(signed, backend.secret);
   const route = routes.find(({ name }) => name === claim?.route);
   if (claim?.key !== key || !route) return "stray";
   try {
-    const result = await route.completeUpload({ owner: claim.owner, claim: signed });
+    const result = await route.completeUpload({ owner: claim.owner, claim: signed, signal });
     return result.status === "published" ? "published" : "pending";
   } catch (error) {
     if (isFinalRefusal(error)) return "refused";
     if (isUploadError(error, "OBJECT_MISSING")) return "missing";
     throw error;
   }
+}
+
+/** @returns null when nothing that carries a claim of ours lies there */
+export async function readClaimAt<Tx>(
+  { store, secret }: Pick<UploadBackend<Tx>, "store" | "secret">,
+  key: string,
+): Promise<UploadClaim | null> {
+  const signed = await store.readClaim(key);
+  return signed === null ? null : claimOrNull(signed, secret);
 }
 
 function claimOrNull(signed: string, secret: string): UploadClaim | null {

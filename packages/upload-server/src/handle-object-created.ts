@@ -42,6 +42,6 @@ export async function handleObjectCreated<Tx>(
 
   async function handleObject(key: string): Promise<HandledObject["ending"]> {
     if (!key.startsWith(incomingPrefix)) return "ignored";
-    return completeObject(backend, routes, key).catch(() => "failed" as const);
+    return completeObject(backend, routes, { key }).catch(() => "failed" as const);
   }
 }

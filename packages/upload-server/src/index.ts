@@ -46,6 +46,9 @@ export type {
   UploadOutcome,
 } from "./upload-ledger.ts";
 export { removeDeadImages } from "./remove-images.ts";
-export { sweepUploads, type SweepCounts } from "./sweep-uploads.ts";
+export { recoverUploads } from "./recover-uploads.ts";
+export type { SweepCounts } from "./sweep-counts.ts";
+export { sweepObjects, type SweepOptions } from "./sweep-objects.ts";
+export { sweepUploads } from "./sweep-uploads.ts";
 export { defaultVariants, type VariantSpec, type VariantType } from "./variant-spec.ts";
 export { withBreaker, type BreakerOptions } from "./with-breaker.ts";

@@ -34,7 +34,7 @@ export type LeaseAnswer =
   | { status: "busy"; retryAfterMs: number }
   | { status: "settled"; outcome: UploadOutcome };
 
-export type StaleUpload = { ticketId: string; key: string };
+export type StaleUpload = { ticketId: string; owner: string; key: string };
 
 /**
  * The states: `verifying → publishing → published | rejected`, and `published → deleting → deleted`.
@@ -74,8 +74,8 @@ export type UploadLedger<Tx> = {
    *   so the row of a first attempt is deleted, unless it was publishing
    */
   release: (lease: UploadLease, attempt: "spent" | "unspent") => Promise<void>;
-  /** Uploads that have not ended and that nobody has been at for so long. */
-  listStale: (graceMs: number) => AsyncIterable<StaleUpload>;
+  /** Uploads that have not ended and that nobody is at, by now. */
+  listStale: () => AsyncIterable<StaleUpload>;
   /** Rejects an upload that has not ended; does nothing when it has, or when somebody is at it. */
   abandon: (ticketId: string, refusal: Refusal) => Promise<void>;
   /**

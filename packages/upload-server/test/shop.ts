@@ -101,6 +101,16 @@ export function createShop(options: ShopOptions = {}) {
   };
 }
 
+/** The shop's route for a sweep, with the owners of what is completed in their order. */
+export function watched({ route }: ReturnType<typeof createShop>) {
+  const order: string[] = [];
+  const completeUpload: typeof route.completeUpload = (call) => {
+    order.push(call.owner);
+    return route.completeUpload(call);
+  };
+  return { route: { name: route.name, completeUpload }, order };
+}
+
 const plain = sharp({ create: { width: 40, height: 30, channels: 3, background: "green" } });
 
 export const jpeg: Uint8Array = await plain.clone().jpeg().toBuffer();

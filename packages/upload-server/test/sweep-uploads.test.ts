@@ -1,7 +1,7 @@
 import { uploadError } from "@picket/upload-core";
 import { sweepUploads, type SweepCounts } from "@picket/upload-server";
 import { describe, expect, test } from "vitest";
-import { createShop, jpeg, png } from "./shop.ts";
+import { createShop, jpeg, png, watched } from "./shop.ts";
 
 const graceMs = 10 * 60_000;
 const ticketLifeMs = 300_000;
@@ -51,14 +51,40 @@ describe("the sweep", () => {
     const controller = new AbortController();
     const route = {
       name: shop.route.name,
-      completeUpload: (call: { owner: string; claim: string }) => {
+      completeUpload: ({ owner, claim }: { owner: string; claim: string }) => {
         controller.abort();
-        return shop.route.completeUpload(call);
+        return shop.route.completeUpload({ owner, claim });
       },
     };
     const stopped = sweepUploads(shop.backend, [route], { graceMs, signal: controller.signal });
     expect(await stopped).toEqual(swept({ completed: 1 }));
     expect(await sweep(shop)).toEqual(swept({ completed: 1 }));
+  });
+
+  test("has people take turns, however many one of them left behind", async () => {
+    const shop = createShop();
+    for (let photo = 0; photo < 1200; photo += 1) await shop.upload(jpeg, "image/jpeg", "bob");
+    await shop.upload(jpeg);
+    growOld(shop);
+    const { route, order } = watched(shop);
+    const counts = await sweepUploads(shop.backend, [route], { graceMs });
+    expect(counts).toEqual(swept({ completed: 1201 }));
+    expect(order.indexOf("ann")).toBeLessThan(20);
+  });
+
+  test("leaves the rest to the next after five minutes, whose list has newcomers in it", async () => {
+    const shop = createShop();
+    for (let photo = 0; photo < 8; photo += 1) await shop.upload(jpeg);
+    growOld(shop);
+    const route = {
+      name: shop.route.name,
+      completeUpload: (call: { owner: string; claim: string }) => {
+        shop.advance(60_000);
+        return shop.route.completeUpload(call);
+      },
+    };
+    expect(await sweepUploads(shop.backend, [route], { graceMs })).toEqual(swept({ completed: 5 }));
+    expect(await sweep(shop)).toEqual(swept({ completed: 3 }));
   });
 
   test("removes what is published already and was left or posted again", async () => {

@@ -1,11 +1,11 @@
 /** The ledger on Postgres. All times are the database's, so that processes with different clocks agree. */
 import { randomUUID } from "node:crypto";
 import type { LeaseAnswer, StaleUpload, UploadClaim, UploadLedger } from "@picket/upload-server";
-import { and, asc, eq, gt, inArray, lte, sql, type SQL } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import { listDead, markDeleting, settleRemoval } from "./dead-images.ts";
 import type { Db } from "./open-database.ts";
 import { uploads } from "./schema.ts";
-import { ago, fromNow, now } from "./sql-time.ts";
+import { fromNow, now } from "./sql-time.ts";
 
 export function createUploadLedger(db: Db): UploadLedger<Db> {
   return {
@@ -79,7 +79,7 @@ export function createUploadLedger(db: Db): UploadLedger<Db> {
         .where(own);
     },
 
-    listStale: (graceMs) => listStale(db, graceMs),
+    listStale: () => listStale(db),
 
     abandon: async (ticketId, refusal) => {
       await db
@@ -141,13 +141,12 @@ async function readState(db: Db, { ticketId }: UploadClaim): Promise<LeaseAnswer
 
 const pageSize = 100;
 
-async function* listStale(db: Db, graceMs: number): AsyncGenerator<StaleUpload> {
-  const lastSeenAt: SQL = sql`coalesce(${uploads.leaseExpiresAt}, ${uploads.updatedAt})`;
+async function* listStale(db: Db): AsyncGenerator<StaleUpload> {
   for (let after = ""; ;) {
     const page = await db
-      .select({ ticketId: uploads.ticketId, key: uploads.key })
+      .select({ ticketId: uploads.ticketId, owner: uploads.owner, key: uploads.key })
       .from(uploads)
-      .where(and(hasNotEnded, lte(lastSeenAt, ago(graceMs)), gt(uploads.ticketId, after)))
+      .where(and(hasNotEnded, isFree, gt(uploads.ticketId, after)))
       .orderBy(asc(uploads.ticketId))
       .limit(pageSize);
     yield* page;

@@ -32,11 +32,8 @@ export async function listed<Entry>(entries: AsyncIterable<Entry>): Promise<Entr
   return list;
 }
 
-export async function staleTickets<Tx>(
-  ledger: UploadLedger<Tx>,
-  graceMs: number,
-): Promise<string[]> {
-  return (await listed(ledger.listStale(graceMs))).map(({ ticketId }) => ticketId);
+export async function staleTickets<Tx>(ledger: UploadLedger<Tx>): Promise<string[]> {
+  return (await listed(ledger.listStale())).map(({ ticketId }) => ticketId);
 }
 
 export function newId(): string {

@@ -16,6 +16,7 @@ export type MemoryLedger = UploadLedger<MemoryTx> & {
 };
 
 type Upload = {
+  owner: string;
   key: string;
   attempts: number;
   status: "verifying" | "publishing" | "published" | "rejected" | "deleting" | "deleted";
@@ -57,9 +58,9 @@ export function createMemoryLedger({
     rows,
     transaction,
 
-    lease: ({ ticketId, key }, leaseMs) =>
+    lease: ({ ticketId, owner, key }, leaseMs) =>
       inTurn(() => {
-        const upload = uploads.get(ticketId) ?? newUpload(key);
+        const upload = uploads.get(ticketId) ?? newUpload({ owner, key });
         if (upload.outcomeJson !== null) {
           return { status: "settled", outcome: parseOutcome(upload.outcomeJson) };
         }
@@ -109,11 +110,10 @@ export function createMemoryLedger({
         else change(ticketId, { attempts, lease: null });
       }),
 
-    listStale: async function* (graceMs) {
+    listStale: async function* () {
       for (const [ticketId, upload] of uploads) {
-        const lastSeenAtMs = upload.lease?.endsAtMs ?? upload.changedAtMs;
-        if (upload.outcomeJson !== null || lastSeenAtMs > now() - graceMs) continue;
-        yield { ticketId, key: upload.key };
+        if (upload.outcomeJson !== null || isHeld(upload, now())) continue;
+        yield { ticketId, owner: upload.owner, key: upload.key };
       }
     },
 
@@ -158,9 +158,9 @@ export function createMemoryLedger({
   };
 }
 
-function newUpload(key: string): Upload {
+function newUpload(claimed: Pick<Upload, "owner" | "key">): Upload {
   return {
-    key,
+    ...claimed,
     attempts: 0,
     status: "verifying",
     imageId: null,
