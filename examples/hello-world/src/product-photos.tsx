@@ -7,10 +7,9 @@ export function ProductPhotos(input: { productId: string }) {
     <section {...getRootProps()}>
       <input aria-label="Add photos" {...getInputProps()} />
       {items.map((item) => (
-        <p key={item.id}>
+        <a key={item.id} href={item.status === "published" ? item.data.url : undefined}>
           {item.name}: {"refusal" in item ? describeRefusal(item.refusal) : item.status}
-          {item.status === "published" && <img src={item.data.url} alt="" />}
-        </p>
+        </a>
       ))}
     </section>
   );

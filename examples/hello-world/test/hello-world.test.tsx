@@ -1,110 +1,86 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { resolveChromium } from "@picket/chromium";
 import { createDevS3, type DevS3 } from "@picket/dev-s3";
-import { createUploader, type Transport, type UploadItem } from "@picket/upload-core/client";
-import { postSignedForm } from "@picket/upload-server/testing";
-import { createTRPCClient, httpLink } from "@trpc/client";
-import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { chromium, type Browser, type Page } from "playwright";
 import { renderToString } from "react-dom/server";
 import sharp from "sharp";
-import { afterAll, beforeAll, expect, expectTypeOf, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { ProductPhotos } from "../src/product-photos.tsx";
-import type { appRouter as ExampleRouter } from "../src/server.ts";
-
-type AppRouter = typeof ExampleRouter;
+import { serveApp, type App } from "./serve-app.ts";
 
 let s3: DevS3;
 let dir: string;
-let appRouter: AppRouter;
+let app: App;
+let browser: Browser;
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "hello-world-"));
-  s3 = await createDevS3({ dir });
+  s3 = await createDevS3({ dir, buckets: [{ name: "picket", corsOrigins: ["*"] }] });
   vi.stubEnv("S3_ENDPOINT", s3.endpoint);
   vi.stubEnv("AWS_ACCESS_KEY_ID", s3.credentials.accessKeyId);
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", s3.credentials.secretAccessKey);
   // The app reads its settings when it is imported.
-  ({ appRouter } = await import("../src/server.ts"));
+  const { appRouter } = await import("../src/server.ts");
+  app = await serveApp(appRouter);
+  const { executablePath, args, env } = await resolveChromium();
+  browser = await chromium.launch({ executablePath, args, env: { ...process.env, ...env } });
 });
 
 afterAll(async () => {
+  await browser.close();
+  await app.close();
   await s3.close();
   await rm(dir, { recursive: true });
 });
 
-test("a photo goes through the server of the example, and its data arrives typed", async () => {
-  const photo = await sharp({
+/** The product's page as Ann sees it, where she has picked a photo. */
+async function pickPhoto(productId: string): Promise<Page> {
+  const buffer = await sharp({
     create: { width: 400, height: 300, channels: 3, background: "teal" },
   })
     .jpeg()
     .toBuffer();
-  const item = await upload(new File([new Uint8Array(photo)], "mug.jpg"), "ann-1");
-  expect(item).toMatchObject({
-    status: "published",
-    data: {
-      url: expect.stringMatching(/^https:\/\/images\.example\/images\/[0-9a-f]{32}\/320\.webp$/),
-    },
-  });
-  if (item.status === "published") expectTypeOf(item.data).toEqualTypeOf<{ url: string }>();
+  const page = await browser.newPage();
+  await page.goto(`${app.origin}/?product=${productId}`);
+  const input = page.getByLabel("Add photos");
+  await input.setInputFiles({ name: "mug.jpg", mimeType: "image/jpeg", buffer });
+  return page;
+}
+
+test("a photo picked on the page is published by the server, and shown with its data", async () => {
+  const page = await pickPhoto("ann-1");
+  const photo = page.getByRole("link", { name: "mug.jpg: published" });
+  await photo.waitFor();
+  expect(await photo.getAttribute("href")).toMatch(
+    /^https:\/\/images\.example\/images\/[0-9a-f]{32}\/320\.webp$/,
+  );
+  await page.close();
 });
 
-test("another person's product is refused", async () => {
-  const photo = await sharp({ create: { width: 40, height: 30, channels: 3, background: "teal" } })
-    .png()
-    .toBuffer();
-  const item = await upload(new File([new Uint8Array(photo)], "mug.png"), "eve-1");
-  expect(item).toMatchObject({ status: "failed", refusal: { code: "FORBIDDEN" } });
+test("another person's product is refused, in words", async () => {
+  const page = await pickPhoto("eve-1");
+  const refused = page.getByText("mug.jpg: You cannot add photos here");
+  await expect.poll(() => refused.count(), { timeout: 30_000 }).toBe(1);
+  await page.close();
 });
 
 test("the component renders on a server too", () => {
   expect(renderToString(<ProductPhotos productId="ann-1" />)).toContain('aria-label="Add photos"');
 });
 
-test("together they have at most 35 lines, and the README shows them as they are", async () => {
-  const files = ["server.ts", "product-photos.tsx"].map(
-    (name) => new URL(`../src/${name}`, import.meta.url),
+test("server and component have at most 15 lines each, and are all the code that the README shows", async () => {
+  const sources = await Promise.all(
+    ["server.ts", "product-photos.tsx"].map((name) =>
+      readFile(new URL(`../src/${name}`, import.meta.url), "utf8"),
+    ),
   );
-  const sources = await Promise.all(files.map((file) => readFile(file, "utf8")));
-  const lines = sources
-    .join("\n")
-    .split("\n")
-    .filter((line) => line.trim() !== "");
-  expect(lines.length).toBeLessThanOrEqual(35);
+  for (const source of sources) {
+    const lines = source.split("\n").filter((line) => line.trim() !== "");
+    expect(lines.length).toBeLessThanOrEqual(15);
+  }
   const readme = await readFile(new URL("../../../README.md", import.meta.url), "utf8");
-  for (const source of sources) expect(readme).toContain(source.trim());
+  const blocks = [...readme.matchAll(/^```tsx?\n(.*?)^```$/gms)].map(([, code]) => code);
+  expect(blocks).toEqual(sources);
 });
-
-/** Uploads as Ann, through HTTP handling and a real S3 form. @returns the item once it has settled */
-function upload(file: File, productId: string): Promise<UploadItem<{ url: string }>> {
-  const client = createTRPCClient<AppRouter>({
-    links: [
-      httpLink({
-        url: "http://app.test/trpc",
-        fetch: (url, init) =>
-          fetchRequestHandler({
-            endpoint: "/trpc",
-            // tRPC's own types for both are wider than the DOM's.
-            req: new Request(url as string, init as RequestInit),
-            router: appRouter,
-            createContext: () => ({ userId: "ann" }),
-          }),
-      }),
-    ],
-  });
-  return new Promise((resolve) => {
-    const uploader = createUploader({
-      api: client.productImage,
-      input: { productId },
-      transport,
-      onSettled: ([item]) => resolve(item!),
-    });
-    uploader.add([file]);
-  });
-}
-
-/** Node has no XMLHttpRequest. */
-const transport: Transport = async ({ url, fields, file }) => {
-  const response = await postSignedForm({ url, fields }, new Uint8Array(await file.arrayBuffer()));
-  return { status: response.status, body: await response.text() };
-};
