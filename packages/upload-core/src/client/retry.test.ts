@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createFakeClock, turn } from "../../test/client/fake-clock.ts";
 import { errorTable, type UploadErrorCode } from "../error-table.ts";
 import { uploadError, UploadError, type Refusal } from "../upload-error.ts";
@@ -7,11 +7,11 @@ import { readRetryAfter, retryDelayMs, withRetry } from "./retry.ts";
 const almostOne = () => 1;
 const network = uploadError("NETWORK");
 
-test("the bound of the delay doubles from half a second to at most 30", () => {
-  expect([1, 2, 3, 4].map((tries) => retryDelayMs(network, tries, almostOne))).toEqual([
-    500, 1000, 2000, 4000,
+test("the bound of the delay grows fourfold from half a second to at most 30", () => {
+  expect([1, 2, 3, 4, 5, 6, 99].map((tries) => retryDelayMs(network, tries, almostOne))).toEqual([
+    500, 2000, 8000, 30_000, 30_000, 30_000, 30_000,
   ]);
-  expect(retryDelayMs(network, 3, () => 0.25)).toBe(500);
+  expect(retryDelayMs(network, 3, () => 0.25)).toBe(2000);
 });
 
 test("no code whose row says never is tried again", () => {
@@ -25,6 +25,18 @@ test("no code whose row says never is tried again", () => {
 test("a limited rate is waited for, and then a little more", () => {
   const limited = new UploadError({ code: "RATE_LIMITED", details: { retryAfterMs: 7000 } });
   expect(retryDelayMs(limited, 1, () => 0.5)).toBe(7250);
+});
+
+test("who is to be left alone for longer than five minutes is not tried again, and less than nothing is nothing", () => {
+  const limited = (retryAfterMs: number) =>
+    retryDelayMs(
+      new UploadError({ code: "RATE_LIMITED", details: { retryAfterMs } }),
+      1,
+      almostOne,
+    );
+  expect(limited(300_000)).toBe(300_500);
+  expect(limited(300_001)).toBeNull();
+  expect(limited(-5000)).toBe(500);
 });
 
 test("a step that fails four times and then succeeds takes five tries", async () => {
@@ -43,7 +55,12 @@ test("a step that fails four times and then succeeds takes five tries", async ()
     (_error, delayMs) => told.push(delayMs),
   ).finally(() => (isDone = true));
   await clock.runUntil(() => isDone);
-  expect([await run, tries, told, clock.now()]).toEqual(["done", 5, [500, 1000, 2000, 4000], 7500]);
+  expect([await run, tries, told, clock.now()]).toEqual([
+    "done",
+    5,
+    [500, 2000, 8000, 30_000],
+    40_500,
+  ]);
 });
 
 test("an abort ends the wait at once, with its own reason", async () => {
@@ -89,9 +106,12 @@ test("five tries are enough, or as many as were asked for", async () => {
       tries += 1;
       throw network;
     };
-    const run = withRetry(failing, { clock, random: almostOne, signal, maxTries }).finally(
-      () => (isDone = true),
-    );
+    const run = withRetry(failing, {
+      clock,
+      random: almostOne,
+      signal,
+      maxTries,
+    }).finally(() => (isDone = true));
     const outcome = run.catch((error: unknown) => error);
     await clock.runUntil(() => isDone);
     expect([await outcome, tries]).toEqual([network, expected]);
@@ -101,9 +121,16 @@ test("five tries are enough, or as many as were asked for", async () => {
 test.each([
   ["7", 7000],
   ["0.5", 500],
-  ["Wed, 21 Oct 2026 07:28:00 GMT", 0],
+  ["Wed, 21 Oct 2026 07:28:09 GMT", 9000],
+  ["Wed, 21 Oct 2026 07:27:00 GMT", 0],
+  ["-5", 0],
+  ["0", 0],
+  ["1e9", 1e12],
+  ["soon", 0],
   ["", 0],
   [null, 0],
 ])("a Retry-After of %j is %i ms", (header, expected) => {
+  vi.useFakeTimers({ now: Date.parse("Wed, 21 Oct 2026 07:28:00 GMT"), toFake: ["Date"] });
+  onTestFinished(() => void vi.useRealTimers());
   expect(readRetryAfter(header)).toBe(expected);
 });

@@ -39,24 +39,34 @@ export async function withRetry<T>(
 
 const firstDelayMs = 500;
 const longestDelayMs = 30_000;
+/** Whoever would have to wait longer is rather told so. */
+const longestWaitMs = 300_000;
 
 /**
- * Full jitter: anything between nothing and a bound that doubles, so that many clients do not come back together.
+ * Full jitter: anything between nothing and a bound that grows fourfold, so that many clients do not come back
+ * together, and five tries outlast a server that starts again.
  * What the other side asked for comes before that.
  * @param tries made so far, from 1
- * @returns null when trying again does not help
+ * @returns null when trying again does not help, or not for minutes
  */
 export function retryDelayMs(
   { refusal }: UploadError,
   tries: number,
   random: () => number,
 ): number | null {
-  if (errorTable[refusal.code].retry === "never") return null;
   const { retryAfterMs = 0 } = refusal.details as { retryAfterMs?: number };
-  return retryAfterMs + random() * Math.min(longestDelayMs, firstDelayMs * 2 ** (tries - 1));
+  if (errorTable[refusal.code].retry === "never" || retryAfterMs > longestWaitMs) return null;
+  return (
+    Math.max(0, retryAfterMs) + random() * Math.min(longestDelayMs, firstDelayMs * 4 ** (tries - 1))
+  );
 }
 
-/** @param header of HTTP's `Retry-After`; one that gives a date instead of seconds is not followed */
+/**
+ * @param header of HTTP's `Retry-After`: seconds, or a date, which is read by this device's clock
+ * @returns milliseconds, not less than 0; 0 also for what says nothing
+ * @see RFC 9110, section 10.2.3
+ */
 export function readRetryAfter(header: string | null | undefined): number {
-  return Number(header) * 1000 || 0;
+  const delayMs = Number(header) * 1000 || Date.parse(header ?? "") - Date.now();
+  return Math.max(0, delayMs) || 0;
 }

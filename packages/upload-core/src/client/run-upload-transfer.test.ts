@@ -132,6 +132,16 @@ describe("the verification", () => {
     ]);
   });
 
+  test("that never ends ends all the same, and can be asked for again", async () => {
+    const run = await runToEnd({
+      complete: () => ({ status: "processing", retryAfterMs: 1000 }),
+    });
+    expect(run.last()).toMatchObject({ error: { code: "SERVER_UNREACHABLE" } });
+    expect(run.clock.now()).toBeLessThan(60 * 60_000);
+    const again = await runToEnd({}, run.job);
+    expect(again.requests).toEqual(["complete claim-1"]);
+  });
+
   test("that finds nothing after storage said yes starts again with a new ticket", async () => {
     const run = await runToEnd({ complete: inTurn(missing, published) });
     expect(run.requests).toEqual([

@@ -119,13 +119,15 @@ export async function runUpload<Input, Data>(
     const { claim } = ticket;
     emit({ type: ticket.isStored ? "verifying" : "ticketing" });
     const ask = async (): Promise<Data> => {
-      for (;;) {
+      const startMs = clock.now();
+      while (clock.now() - startMs < processingMs) {
         const result = await callApi((call) => api.completeUpload.mutate({ claim }, call), line);
         if (result.status === "published") return result.data;
         ticket.isStored = true;
         emit({ type: "verifying" });
         await sleep(clock, result.retryAfterMs, signal);
       }
+      throw uploadError("SERVER_UNREACHABLE");
     };
     return slots.verify(job, signal, ask).catch((error: unknown) => {
       const isOver =
@@ -169,6 +171,9 @@ export async function runUpload<Input, Data>(
 }
 
 const maxNameLength = 255;
+
+/** Longer than the server's lease: by then, another of its workers would have ended what one has left undone. */
+const processingMs = 180_000;
 
 /** With less of its life left, a transfer may outlast the ticket. */
 const leastLifeMs = 60_000;

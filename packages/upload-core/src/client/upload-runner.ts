@@ -1,4 +1,6 @@
 /** What happens to a file once it was added; loaded with the first one, since most visits of a page upload nothing. */
+import { isFinal } from "../error-table.ts";
+import { isUploadError } from "../upload-error.ts";
 import { createAdmission } from "./admission.ts";
 import { callApi } from "./call-api.ts";
 import type { Clock } from "./clock.ts";
@@ -20,7 +22,7 @@ export type UploadRunner<Input, Data> = {
   ) => Promise<void>;
   /**
    * Tells the server that an upload is not wanted any more, or it would publish what arrived; however long that takes.
-   * @throws when the list was destroyed before the server knew
+   * @throws when the server does not know: the list was destroyed before, or it is not to be asked for minutes
    */
   discard: (claim: string) => Promise<void>;
 };
@@ -71,9 +73,9 @@ export function createUploadRunner<Input, Data>(
       const tell = () => callApi((call) => api.discardUpload.mutate({ claim }, call), patience);
       try {
         await withRetry(tell, { ...patience, maxTries: Infinity });
-      } catch {
-        // A server that refuses will not publish it either.
-        listSignal.throwIfAborted();
+      } catch (error) {
+        // A server that refuses for good will not publish it either.
+        if (!isUploadError(error) || !isFinal(error.code)) throw error;
       }
     },
   };

@@ -124,7 +124,7 @@ export function createFakeUploads<Input, Data>(
     prepare,
     clock: createFakeClock(),
     connection: createFakeConnection(),
-    // The longest wait before each retry: 500 ms, then twice as long every time.
+    // The longest wait before each retry: 500 ms, then four times as long every time, up to 30 s.
     random: () => 1,
   };
   return { ...ports, ...heldTransfers, ports, requests, tickets, setOutcomes: script.set };
