@@ -10,7 +10,7 @@ declare module "vitest/browser" {
 }
 
 /** One turn of the event loop. */
-export type PageTask = {
+type PageTask = {
   /** of the processor: a busy machine makes a task later, but not longer */
   processorMs: number;
   /** the browser's own function that asked for it */

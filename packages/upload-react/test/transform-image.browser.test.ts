@@ -33,8 +33,7 @@ async function send(file: File, transform: Options["transform"], limits = {}) {
       return { status: 201, body: "" };
     },
   });
-  uploader.add([file]);
-  await vi.waitUntil(() => uploader.getSnapshot().isSettled);
+  await uploader.addAsync([file]);
   uploader.destroy();
   const [blob] = sent;
   const [ticket] = tickets;
@@ -204,18 +203,37 @@ describe("a browser", () => {
     expect(await sha256((await send(photo, { maxWidth: 300 })).blob)).toBe(hash);
   });
 
-  test("that decodes HEIC sends a JPEG of it", async () => {
-    withoutWorkers();
-    const photo = await picture(400, 300, quarters);
+  describe("that decodes HEIC", () => {
     const heic = new File(["\0\0\0\x18ftypheic\0\0\0\0mif1heic"], "IMG_0001.HEIC");
-    const decode = createImageBitmap;
-    const safari = (file: Blob): Promise<ImageBitmap> =>
-      decode(file.type === "image/heic" ? photo : file);
-    vi.stubGlobal("createImageBitmap", safari);
-    const { blob, ...described } = await send(heic, undefined);
-    expect(described).toEqual({ type: "image/jpeg", width: 400, height: 300 });
-    expect(await look(blob, [[0.25, 0.25]])).toEqual([near(200, 30, 40)]);
-    expect(await send(heic, { maxWidth: 100 })).toMatchObject({ type: "image/webp", width: 100 });
+
+    /** @param decoded what it is decoded to */
+    function decodesHeicAs(decoded: File): void {
+      withoutWorkers();
+      const decode = createImageBitmap;
+      vi.stubGlobal("createImageBitmap", (file: Blob) =>
+        decode(file.type === "image/heic" ? decoded : file),
+      );
+    }
+
+    test("sends a JPEG of it", async () => {
+      decodesHeicAs(await picture(400, 300, quarters));
+      const { blob, ...described } = await send(heic, undefined);
+      expect(described).toEqual({ type: "image/jpeg", width: 400, height: 300 });
+      expect(await look(blob, [[0.25, 0.25]])).toEqual([near(200, 30, 40)]);
+      expect(await send(heic, { maxWidth: 100 })).toMatchObject({ type: "image/webp", width: 100 });
+    });
+
+    test("sends a coarser or a smaller one where that is all that the policy takes", async () => {
+      decodesHeicAs(await picture(2800, 2100, paintConfetti));
+      const limits = { maxPixels: 12_000_000, maxSidePx: 4000, maxSizeBytes: 100_000_000 };
+      const fine = await send(heic, undefined, limits);
+      const coarse = await send(heic, undefined, { ...limits, maxSizeBytes: fine.blob.size - 1 });
+      expect(coarse).toMatchObject({ type: "image/jpeg", width: 2800, height: 2100 });
+      expect(coarse.blob.size).toBeLessThan(fine.blob.size);
+      const small = await send(heic, undefined, { ...limits, maxSizeBytes: coarse.blob.size - 1 });
+      expect(small).toMatchObject({ type: "image/jpeg", width: 2500, height: 1875 });
+      expect(small.blob.size).toBeLessThan(coarse.blob.size);
+    });
   });
 });
 

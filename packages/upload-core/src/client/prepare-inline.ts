@@ -21,8 +21,12 @@ export type PreparedFile = { file: Blob; description: FileDescription };
 /** What is to be made smaller may be larger than what is sent; more than this would not fit into a phone's memory. */
 const maxOriginalBytes = 100 * 1024 * 1024;
 
-/** HEIC is never sent as it is. */
-const heicTransform: ImageTransform = { type: "image/jpeg", quality: 0.92 };
+/** HEIC is never sent as it is. As a JPEG it may be twice as large: the next one is for when the policy takes no more. */
+const heicTransforms: readonly ImageTransform[] = [
+  { type: "image/jpeg", quality: 0.92 },
+  { type: "image/jpeg", quality: 0.8 },
+  { type: "image/jpeg", quality: 0.8, maxWidth: 2500, maxHeight: 2500 },
+];
 
 /** @throws FILE_UNREADABLE · INSECURE_CONTEXT · what `checkImage` refuses */
 export async function prepareInline(job: PrepareJob): Promise<PreparedFile> {
@@ -41,7 +45,7 @@ export async function prepareInline(job: PrepareJob): Promise<PreparedFile> {
 async function transform(bytes: Uint8Array, job: PrepareJob): Promise<Blob | null> {
   const { file, policy, transform: wanted } = job;
   if (sniffImageType(bytes) === "image/heic") {
-    return transformImage(withType(file, "image/heic"), wanted ?? heicTransform, policy.types);
+    return transformHeic(withType(file, "image/heic"), job);
   }
   if (!wanted) return null;
   const check = checkImage(bytes, originalPolicy(job));
@@ -52,6 +56,16 @@ async function transform(bytes: Uint8Array, job: PrepareJob): Promise<Blob | nul
   if (!isTurned || !isWhole(bytes, type)) return null;
   const result = await transformImage(withType(file, type), wanted, policy.types);
   return result && result.size < file.size ? result : null;
+}
+
+/** @returns the last try even if that is too large, too: then its size is the reason why it is refused */
+async function transformHeic(file: Blob, { policy, transform: wanted }: PrepareJob) {
+  let result: Blob | null = null;
+  for (const tried of wanted ? [wanted] : heicTransforms) {
+    result = await transformImage(file, tried, policy.types);
+    if (!result || result.size <= policy.maxSizeBytes) break;
+  }
+  return result;
 }
 
 /** Not what its name promises, but what its bytes are. */
