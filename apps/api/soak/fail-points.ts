@@ -92,8 +92,9 @@ export function withFailPoints<Tx>(backend: UploadBackend<Tx>, reach: Reach): Up
     store: {
       ...store,
       put: async (...args) => {
-        await store.put(...args);
+        const ending = await store.put(...args);
         reach("variant-written");
+        return ending;
       },
       remove: async (keys) => {
         const [first, ...others] = keys;

@@ -1,4 +1,5 @@
 /** Where an image is to be seen: at its public address, or by a signed URL that expires. */
+import { dispositionOf } from "./disposition-of.ts";
 import { imagesPrefix } from "./keys.ts";
 import type { ObjectStore } from "./object-store.ts";
 import type { StoredObject } from "./publish-image.ts";
@@ -19,13 +20,10 @@ export async function getViewUrl(
   { expiresInSeconds = defaultLifeSeconds }: { expiresInSeconds?: number } = {},
 ): Promise<string> {
   if (key.startsWith(imagesPrefix)) return `${imageBaseUrl}/${key}`;
-  const [folder = "", ...parts] = key.split("/");
-  const extension = key.includes(".") ? "" : `.${type.replace("image/", "")}`;
-  const kind = folder === "private" ? "inline" : "attachment";
   return store.signGet({
     key,
     type,
-    disposition: `${kind}; filename="${parts.join("-")}${extension}"`,
+    disposition: dispositionOf({ key, type }),
     // No longer than the URL: whoever may not see it any more does not see it from a cache.
     cacheControl: `private, max-age=${expiresInSeconds}`,
     expiresInSeconds,

@@ -30,7 +30,13 @@ export type ObjectStat = {
   lastModifiedAt: Date;
 };
 
-export type NewObject = { bytes: Uint8Array; type: string; cacheControl: string };
+export type NewObject = {
+  bytes: Uint8Array;
+  type: string;
+  cacheControl: string;
+  /** as in HTTP, e.g. `inline; filename="photo.webp"` */
+  disposition: string;
+};
 
 /**
  * Every function throws STORAGE_UNAVAILABLE when the store does not answer or answers 5xx,
@@ -49,8 +55,11 @@ export type ObjectStore = {
    * @returns null when there is no such object, "other-size" when its size differs
    */
   read: (key: string, sizeBytes: number) => Promise<Uint8Array | "other-size" | null>;
-  /** Creates the object. A key that exists already keeps what it holds: keys are never used twice. */
-  put: (key: string, object: NewObject) => Promise<void>;
+  /**
+   * Creates the object. A key that exists already keeps what it holds, for somebody may have seen it.
+   * @returns "exists" when something lies there already, maybe the same: `read` tells
+   */
+  put: (key: string, object: NewObject) => Promise<"created" | "exists">;
   /** Missing keys are no error. */
   remove: (keys: string[]) => Promise<void>;
   /** Everything under a prefix, in order of the keys. */

@@ -1,10 +1,12 @@
 /** Writes a rendered image to its immutable keys, public or private. */
 import { createHash } from "node:crypto";
-import type { ImageType } from "@picket/upload-core";
+import { readImageHeader, type ImageType } from "@picket/upload-core";
 import type { UploadClaim } from "./claim.ts";
-import type { RenderedImage } from "./image-processor.ts";
+import { dispositionOf } from "./disposition-of.ts";
+import type { RenderedImage, RenderedVariant } from "./image-processor.ts";
 import { imageFolder, imageIdOf, imageKey, originalKey, type Visibility } from "./keys.ts";
 import type { ObjectStore } from "./object-store.ts";
+import { putOnce } from "./put-once.ts";
 import type { VariantType } from "./variant-spec.ts";
 
 export type StoredObject<Type extends string = string> = {
@@ -52,7 +54,8 @@ const publicCaching = "public, max-age=31536000, immutable";
 const privateCaching = "private, no-store";
 
 /**
- * A repeat writes the same keys, so it does no harm.
+ * A repeat writes the same keys, so it does no harm. What an earlier attempt has written stays, even if the app's settings have
+ * changed in between, and is what is described.
  * @param image.bytes the very ones that were verified
  */
 export async function publishImage(
@@ -62,15 +65,20 @@ export async function publishImage(
 ): Promise<PublishedImage> {
   const id = imageIdOf(claim.ticketId);
   const folder = imageFolder(id, visibility);
-  const caching = visibility === "public" ? publicCaching : privateCaching;
+  const cacheControl = visibility === "public" ? publicCaching : privateCaching;
   const [original, ...variants] = await Promise.all([
     keepOriginal
-      ? putObject(originalKey(id), { bytes, type: claim.file.type }, privateCaching)
+      ? putOriginal(
+          { store, key: originalKey(id), cacheControl: privateCaching },
+          { bytes, type: claim.file.type },
+        )
       : null,
-    ...rendered.variants.map(async ({ width, height, ...encoded }): Promise<PublishedVariant> => {
-      const stored = await putObject(imageKey(folder, width, encoded.type), encoded, caching);
-      return { ...stored, width, height };
-    }),
+    ...rendered.variants.map((variant) =>
+      putVariant(
+        { store, key: imageKey(folder, variant.width, variant.type), cacheControl },
+        variant,
+      ),
+    ),
   ]);
   const { width, height, placeholder, dominantColor } = rendered;
   const { name } = claim.file;
@@ -84,14 +92,41 @@ export async function publishImage(
     variants,
     ...(original && { original }),
   };
+}
 
-  async function putObject<Type extends string>(
-    key: string,
-    { bytes: content, type }: { bytes: Uint8Array; type: Type },
-    cacheControl: string,
-  ): Promise<StoredObject<Type>> {
-    await store.put(key, { bytes: content, type, cacheControl });
-    const sha256 = createHash("sha256").update(content).digest("base64");
-    return { key, type, sizeBytes: content.byteLength, sha256 };
-  }
+type Put = { store: ObjectStore; key: string; cacheControl: string };
+
+async function putVariant(
+  put: Put,
+  { bytes, type, width, height }: RenderedVariant,
+): Promise<PublishedVariant> {
+  const found = await putBytes(put, { bytes, type });
+  const header = readImageHeader(found);
+  // The width is part of the key; the height follows from the settings of whoever wrote it.
+  const foundHeight = header.status === "ok" ? header.height : height;
+  return { ...describeObject(put.key, type, found), width, height: foundHeight };
+}
+
+async function putOriginal(
+  put: Put,
+  original: { bytes: Uint8Array; type: ImageType },
+): Promise<StoredObject<ImageType>> {
+  return describeObject(put.key, original.type, await putBytes(put, original));
+}
+
+function putBytes(
+  { store, key, cacheControl }: Put,
+  { bytes, type }: { bytes: Uint8Array; type: string },
+): Promise<Uint8Array> {
+  const disposition = dispositionOf({ key, type });
+  return putOnce(store, key, { bytes, type, cacheControl, disposition });
+}
+
+function describeObject<Type extends string>(
+  key: string,
+  type: Type,
+  bytes: Uint8Array,
+): StoredObject<Type> {
+  const sha256 = createHash("sha256").update(bytes).digest("base64");
+  return { key, type, sizeBytes: bytes.byteLength, sha256 };
 }

@@ -50,7 +50,7 @@ describe("a breaker", () => {
     await expect(store.readClaim("a")).rejects.toMatchObject(open);
     await expect(listAll(store.list("a"))).rejects.toMatchObject(open);
     await expect(
-      store.put("a", { bytes: new Uint8Array(), type: "", cacheControl: "" }),
+      store.put("a", { bytes: new Uint8Array(), type: "", cacheControl: "", disposition: "" }),
     ).rejects.toMatchObject(open);
     await expect(store.remove(["a"])).rejects.toMatchObject(open);
     await expect(store.read("a", 1)).rejects.toMatchObject(open);

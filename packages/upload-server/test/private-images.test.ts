@@ -112,7 +112,7 @@ describe("nothing is left, private or original,", () => {
         ...store,
         put: async (key, object) => {
           await store.put(key, object);
-          await new Promise(() => {});
+          return new Promise(() => {});
         },
       }),
     });
@@ -120,7 +120,9 @@ describe("nothing is left, private or original,", () => {
     await expect.poll(() => shop.store.objects.size).toBe(4);
     shop.store.objects.delete(shop.incomingKeys()[0] ?? "");
     shop.advance(240_000);
-    await sweepUploads(shop.backend, [shop.route], { graceMs: 0 });
+    const sweep = () => sweepUploads(shop.backend, [shop.route], { graceMs: 0 });
+    expect(await sweep()).toMatchObject({ abandoned: 1 });
+    expect(await sweep()).toMatchObject({ cleared: 1 });
     expect([...shop.store.objects.keys()]).toEqual([]);
   });
 });

@@ -1,6 +1,14 @@
 /** What a crash leaves behind, and what becomes of it. */
+import { createHash } from "node:crypto";
 import { uploadError } from "@picket/upload-core";
-import { recoverUploads, removeDeadImages, sweepUploads } from "@picket/upload-server";
+import {
+  recoverUploads,
+  removeDeadImages,
+  sweepUploads,
+  type ImageProcessor,
+} from "@picket/upload-server";
+import { createMemoryProcessor } from "@picket/upload-server/testing";
+import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { readClaim } from "../src/claim.ts";
 import { createShop, jpeg, secret, watched, type ShopOptions } from "./shop.ts";
@@ -26,8 +34,8 @@ function dyingAfterPuts(count: number): { options: ShopOptions; revive: () => vo
       put: async (key, object) => {
         if (left === 0) return killed();
         left -= 1;
-        await store.put(key, object);
-        if (left === 0) await killed();
+        const ending = await store.put(key, object);
+        return left === 0 ? killed() : ending;
       },
     }),
   };
@@ -94,6 +102,39 @@ describe("a worker that is killed between its public objects and the row", () =>
     expect(await sweep(shop)).toMatchObject({ cleared: 1 });
     expect(shop.publicKeys()).toEqual([]);
   });
+});
+
+test("what was written before a crash stays when the settings have changed since, and the row says what is there", async () => {
+  const { options, revive } = dyingAfterPuts(1);
+  let height = 30;
+  const base = createMemoryProcessor();
+  const processor: ImageProcessor = {
+    render: async (...args) => {
+      const rendered = await base.render(...args);
+      const picture = sharp({ create: { width: 40, height, channels: 3, background: "green" } });
+      const variants = [
+        { width: 40, height, type: "image/webp" as const, bytes: await picture.webp().toBuffer() },
+        { width: 40, height, type: "image/jpeg" as const, bytes: await picture.jpeg().toBuffer() },
+      ];
+      return { ...rendered, variants };
+    },
+  };
+  const shop = createShop({ ...options, processor });
+  const claim = await shop.upload(jpeg);
+  void shop.complete(claim);
+  await expect.poll(() => shop.publicKeys()).toHaveLength(1);
+  revive();
+  height = 20;
+  shop.advance(leaseMs);
+  const result = await shop.complete(claim);
+  if (result.status !== "published") throw new Error(`expected published, got ${result.status}`);
+  const { variants } = result.data.image;
+  expect(variants.map((variant) => variant.height)).toEqual([30, 20]);
+  for (const { key, sizeBytes, sha256 } of variants) {
+    const bytes = shop.store.objects.get(key)?.bytes ?? new Uint8Array();
+    expect(bytes.byteLength).toBe(sizeBytes);
+    expect(createHash("sha256").update(bytes).digest("base64")).toBe(sha256);
+  }
 });
 
 test("a worker that is killed while it verifies is continued without its browser as soon as its lease is over", async () => {

@@ -60,14 +60,17 @@ function says(status: number, code: string): RequestListener {
   };
 }
 
+const someObject = {
+  bytes: Uint8Array.of(1),
+  type: "image/webp",
+  cacheControl: "no-store",
+  disposition: 'inline; filename="mug.webp"',
+};
+
 const operations: [string, (store: ObjectStore) => Promise<unknown>][] = [
   ["readClaim", (store) => store.readClaim("key")],
   ["read", (store) => store.read("key", 1000)],
-  [
-    "put",
-    (store) =>
-      store.put("key", { bytes: Uint8Array.of(1), type: "image/webp", cacheControl: "no-store" }),
-  ],
+  ["put", (store) => store.put("key", someObject)],
   ["remove one", (store) => store.remove(["key"])],
   ["remove several", (store) => store.remove(["key", "other"])],
   ["list", (store) => store.list("")[Symbol.asyncIterator]().next()],
@@ -214,8 +217,7 @@ describe("a body", () => {
 });
 
 describe("putting", () => {
-  const put = (store: ObjectStore): Promise<void> =>
-    store.put("key", { bytes: Uint8Array.of(1), type: "image/webp", cacheControl: "no-store" });
+  const put = (store: ObjectStore): Promise<"created" | "exists"> => store.put("key", someObject);
 
   test("asks to create and sends the headers that browsers will see", async () => {
     const seen: IncomingHttpHeaders[] = [];
@@ -230,7 +232,7 @@ describe("putting", () => {
         "if-none-match": "*",
         "content-type": "image/webp",
         "cache-control": "no-store",
-        "content-disposition": "inline",
+        "content-disposition": 'inline; filename="mug.webp"',
         "content-length": "1",
       },
     ]);
@@ -238,7 +240,7 @@ describe("putting", () => {
 
   test("is done when the object exists", async () => {
     const store = await storeThatAnswers(says(412, "PreconditionFailed"));
-    expect(await put(store)).toBeUndefined();
+    expect(await put(store)).toBe("exists");
   });
 
   test("in the same moment as another is done when the object is there afterwards", async () => {
@@ -246,7 +248,7 @@ describe("putting", () => {
       if (request.method === "HEAD") response.end();
       else says(409, "ConditionalRequestConflict")(request, response);
     });
-    expect(await put(store)).toBeUndefined();
+    expect(await put(store)).toBe("exists");
   });
 
   test("in the same moment as a removal may be tried again", async () => {

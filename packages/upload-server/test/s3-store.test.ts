@@ -77,7 +77,8 @@ describe("what a browser gets from the embedded S3", () => {
 
   test("of a published image are the headers that it was put with", async () => {
     const cacheControl = "public, max-age=31536000, immutable";
-    const object = { bytes: Buffer.from("picture"), type: "image/webp", cacheControl };
+    const disposition = 'inline; filename="a-320.webp"';
+    const object = { bytes: Buffer.from("picture"), type: "image/webp", cacheControl, disposition };
     await storeOn(s3).put("images/a/320.webp", object);
     const response = await fetch(`${s3.endpoint}/${bucket}/images/a/320.webp`);
     expect(response.status).toBe(200);
@@ -85,19 +86,23 @@ describe("what a browser gets from the embedded S3", () => {
     expect(Object.fromEntries(response.headers)).toMatchObject({
       "content-type": "image/webp",
       "cache-control": cacheControl,
-      "content-disposition": "inline",
+      "content-disposition": disposition,
     });
   });
 
   test("of anything under incoming/ is a refusal", async () => {
-    const object = { bytes: Buffer.from("picture"), type: "image/webp", cacheControl: "no-store" };
-    await storeOn(s3).put("incoming/a", object);
+    await storeOn(s3).put("incoming/a", hidden);
     expect((await fetch(`${s3.endpoint}/${bucket}/incoming/a`)).status).toBe(403);
     expect((await fetch(`${s3.endpoint}/${bucket}/?list-type=2`)).status).toBe(403);
   });
 
   const view = { type: "image/webp", disposition: "inline", cacheControl: "private, max-age=60" };
-  const hidden = { bytes: Buffer.from("picture"), type: "image/webp", cacheControl: "no-store" };
+  const hidden = {
+    bytes: Buffer.from("picture"),
+    type: "image/webp",
+    cacheControl: "no-store",
+    disposition: "inline",
+  };
 
   test("of a private image is a refusal, but by a signed URL, until that has expired", async () => {
     const key = "private/a/320.webp";

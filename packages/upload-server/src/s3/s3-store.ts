@@ -73,26 +73,28 @@ export function createS3Store({
       }
     },
 
-    put: async (key, { bytes, type, cacheControl }) => {
+    put: async (key, { bytes, type, cacheControl, disposition }) => {
       const put = new PutObjectCommand({
         ...at(key),
         Body: bytes,
         ContentLength: bytes.byteLength,
         ContentType: type,
         CacheControl: cacheControl,
-        ContentDisposition: "inline",
+        ContentDisposition: disposition,
         IfNoneMatch: "*",
       });
       const options = deadline();
       try {
         await client.send(put, options);
+        return "created";
       } catch (error) {
         // 412: it exists. 409: somebody wrote or removed it in the same moment, so we look which.
-        if (hasStatus(error, 412)) return;
+        if (hasStatus(error, 412)) return "exists";
         if (!hasStatus(error, 409)) refuse(error);
         await client.send(new HeadObjectCommand(at(key)), options).catch((headError: unknown) => {
           throw storageError(isNotFound(headError) ? error : headError);
         });
+        return "exists";
       }
     },
 

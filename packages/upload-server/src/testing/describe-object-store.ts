@@ -45,11 +45,12 @@ export function describeObjectStore(
       claim: `claim-of.${randomBytes(8).toString("hex")}`,
       expiresInSeconds: 300,
     });
-    const putText = (key: string, text: string): Promise<void> =>
+    const putText = (key: string, text: string): Promise<"created" | "exists"> =>
       given.store.put(key, {
         bytes: Buffer.from(text),
         type: "image/webp",
         cacheControl: "no-store",
+        disposition: "inline",
       });
 
     const readHash = async ({ key, sizeBytes }: PostDescription): Promise<string> =>
@@ -189,15 +190,16 @@ export function describeObjectStore(
 
       test("keeps what it holds when the same key is put again", async () => {
         const key = newKey();
-        await putText(key, "first");
-        await putText(key, "other");
+        expect(await putText(key, "first")).toBe("created");
+        expect(await putText(key, "other")).toBe("exists");
         expect(await readText(key, 5)).toBe("first");
       });
 
       test("that twenty workers put at once is written by one of them, and none of them fails", async () => {
         const key = newKey();
         const texts = Array.from({ length: 20 }, (_, index) => `text ${100 + index}`);
-        await Promise.all(texts.map((text) => putText(key, text)));
+        const endings = await Promise.all(texts.map((text) => putText(key, text)));
+        expect(endings.filter((ending) => ending === "created")).toHaveLength(1);
         expect(texts).toContain(await readText(key, 8));
       });
 

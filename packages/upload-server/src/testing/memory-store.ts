@@ -101,13 +101,14 @@ export function createMemoryStore({
     },
 
     put: async (key, { bytes, type }) => {
-      if (objects.has(key)) return;
+      if (objects.has(key)) return "exists";
       objects.set(key, {
         bytes: new Uint8Array(bytes),
         type,
         claim: null,
         lastModifiedAt: clock(),
       });
+      return "created";
     },
 
     remove: async (keys) => {
