@@ -10,7 +10,12 @@ function never(): Promise<never> {
 
 test("a store works as before until it is cut", async () => {
   const { store } = withCut(createMemoryStore());
-  await store.put("a/1", { bytes: new Uint8Array([1]), type: "image/png", cacheControl: "" });
+  await store.put("a/1", {
+    bytes: new Uint8Array([1]),
+    type: "image/png",
+    cacheControl: "",
+    disposition: "",
+  });
   expect(await store.read("a/1", 1)).toEqual(new Uint8Array([1]));
   const keys: string[] = [];
   for await (const { key } of store.list("a/")) keys.push(key);

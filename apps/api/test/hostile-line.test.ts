@@ -87,7 +87,8 @@ test("a file is not taken for another one of the same MD5", async () => {
   // As in a store that checks less: the ETag is the same, and so is the size.
   const key = ticket.fields["key"] ?? "";
   await program.bucket.remove([key]);
-  await program.bucket.put(key, { bytes: second, type: "image/jpeg", cacheControl: "no-store" });
+  const put = { type: "image/jpeg", cacheControl: "no-store", disposition: "inline" };
+  await program.bucket.put(key, { bytes: second, ...put });
   const { claim } = ticket;
   expect(await refusalOf(completeUpload.mutate({ claim }))).toMatchObject({
     code: "OBJECT_MISMATCH",
