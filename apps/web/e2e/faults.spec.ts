@@ -1,4 +1,5 @@
 /** What goes wrong around the page: session, storage, API, a page that is left. Nothing in the list is lost. */
+import type { Page } from "@playwright/test";
 import { jpegFromPhone, png } from "./support/pictures.ts";
 import {
   expect,
@@ -120,19 +121,44 @@ test("another page may be opened meanwhile; the upload goes on and the way back 
   await expect(page.getByRole("link", { name: "1 uploading of Teapot" })).toHaveCount(0);
 });
 
-test("closing the page asks first, but only while bytes flow", async ({ page }) => {
+test("closing the page asks first as long as a photo would not arrive then", async ({
+  page,
+  allowProblems,
+}) => {
+  // the server's answer that the paused one has not
+  allowProblems(/status of 422/);
   await openNewProduct(page, "Jug");
   await throttle(page, 50_000);
-  await picker(page).setInputFiles(await jpegFromPhone("jug.jpg", { width: 900, height: 1200 }));
+  await picker(page).setInputFiles([
+    await jpegFromPhone("jug.jpg", { width: 900, height: 1200 }),
+    await png("lid.png", { width: 320, height: 240 }),
+  ]);
   await expect(row(page, "jug.jpg")).toContainText("Uploading");
+  await expectQuestionOnClose(page);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await expect(row(page, "jug.jpg")).toContainText("Paused");
+  await expectQuestionOnClose(page);
+
+  await throttle(page, -1);
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(publishedPhotos(page)).toHaveCount(2);
+  await Promise.all([page.waitForEvent("close"), page.close({ runBeforeUnload: true })]);
+});
+
+test("closing the page asks nothing when what is left has arrived", async ({ page }) => {
+  await openNewProduct(page, "Carafe");
+  // It never reaches the server, nor does it fail.
+  await page.route("**/trpc/uploads.productImage.completeUpload*", () => {});
+  await picker(page).setInputFiles(await png("carafe.png", { width: 320, height: 240 }));
+  await expect(row(page, "carafe.png")).toContainText("Finishing…");
+  await Promise.all([page.waitForEvent("close"), page.close({ runBeforeUnload: true })]);
+});
+
+async function expectQuestionOnClose(page: Page): Promise<void> {
   const [question] = await Promise.all([
     page.waitForEvent("dialog"),
     page.close({ runBeforeUnload: true }),
   ]);
   expect(question.type()).toBe("beforeunload");
   await question.dismiss();
-
-  await throttle(page, -1);
-  await expect(row(page, "jug.jpg").getByText("Published", { exact: true })).toBeVisible();
-  await Promise.all([page.waitForEvent("close"), page.close({ runBeforeUnload: true })]);
-});
+}

@@ -25,7 +25,7 @@ test("all are canceled at once: what is published stays, and the others can be a
   await page.getByRole("button", { name: "Cancel all" }).press("Enter");
   for (const name of names) await expect(row(page, name)).toContainText("Canceled");
   await expect(
-    page.getByText("4 photos canceled. What is published already stays.", { exact: true }),
+    page.getByText("4 photos canceled. Published photos stay.", { exact: true }),
   ).toBeVisible();
   await expect(publishedPhotos(page)).toHaveCount(1);
   const afterAll = page.getByRole("button", { name: "Add them after all" });

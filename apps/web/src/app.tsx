@@ -10,6 +10,8 @@ import { Header } from "./shell/header.tsx";
 import { Loading } from "./shell/loading.tsx";
 import { UnreachablePage } from "./shell/message-pages.tsx";
 import { trpc, trpcClient } from "./trpc.ts";
+import { Announcements } from "./photos/announcements.tsx";
+import { OfflineAnnouncement } from "./photos/offline-announcement.tsx";
 import { UploadActivityProvider } from "./photos/upload-activity.tsx";
 
 export function App() {
@@ -28,9 +30,12 @@ function SessionGate() {
   if (session.data) {
     return (
       <UploadActivityProvider>
-        <Header user={session.data.user} />
-        <ExpiredNotice session={session.data} />
-        <Pages />
+        <Announcements>
+          <Header user={session.data.user} />
+          <ExpiredNotice session={session.data} />
+          <Pages />
+          <OfflineAnnouncement />
+        </Announcements>
       </UploadActivityProvider>
     );
   }

@@ -15,7 +15,7 @@ const items = [
   testItem({ status: "paused" }, { file: null }),
 ];
 
-test("what has reached the storage is no longer at risk when the page is closed", () => {
+test("counts every item where it is, and of those on their way what waits and what has arrived", () => {
   expect(countItems(items)).toEqual({
     pending: 3,
     waiting: 1,
@@ -25,7 +25,6 @@ test("what has reached the storage is no longer at risk when the page is closed"
     rejected: 1,
     lost: 1,
     canceled: 1,
-    atRisk: 1,
   });
 });
 

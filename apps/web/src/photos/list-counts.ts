@@ -17,20 +17,17 @@ export type ListCounts = {
   /** to be chosen again after a reload of the page */
   lost: number;
   canceled: number;
-  /** bytes that only this page has: closing it would stop them */
-  atRisk: number;
 };
 
 export function countItems(items: readonly UploadItem<unknown>[]): ListCounts {
   const counts = { ...none };
   for (const item of items) {
-    const { status, file } = item;
+    const { status } = item;
     if (isFileLost(item)) counts.lost += 1;
     else if (isEnd(status)) counts[status] += 1;
     else counts.pending += 1;
     if (status === "paused") counts.waiting += 1;
     if (status === "verifying") counts.verifying += 1;
-    if (file && needsPage.has(status)) counts.atRisk += 1;
   }
   return counts;
 }
@@ -44,7 +41,6 @@ const none: ListCounts = {
   rejected: 0,
   lost: 0,
   canceled: 0,
-  atRisk: 0,
 };
 
 type Status = UploadItem<unknown>["status"];
@@ -53,15 +49,6 @@ type End = Extract<Status, "published" | "failed" | "rejected" | "canceled">;
 function isEnd(status: Status): status is End {
   return ["published", "failed", "rejected", "canceled"].includes(status);
 }
-
-const needsPage = new Set<Status>([
-  "queued",
-  "preparing",
-  "ticketing",
-  "uploading",
-  "retrying",
-  "paused",
-]);
 
 /** @returns e.g. `2 published, 1 refused` */
 export function summarize(counts: ListCounts, words: Words["list"]["counts"]): string {

@@ -2,27 +2,18 @@
 import { OfflineIcon } from "../shell/icons.tsx";
 import { useWords } from "../words/words-context.ts";
 
-type OfflineNoticeProps = { isOffline: boolean; tryNow: () => void };
-
-/** The live region is there before it has something to say, or it would not be heard. */
-export function OfflineNotice({ isOffline, tryNow }: OfflineNoticeProps) {
+export function OfflineNotice({ tryNow }: { tryNow: () => void }) {
   const { notices } = useWords();
   return (
-    <div className="offline-notice" data-shown={isOffline}>
-      <p role="status">
-        {isOffline && (
-          <>
-            <OfflineIcon />
-            {notices.offline}
-          </>
-        )}
+    <div className="offline-notice">
+      <p>
+        <OfflineIcon />
+        {notices.offline}
       </p>
       {/* The browser's word for it may be wrong. */}
-      {isOffline && (
-        <button type="button" className="button" onClick={tryNow}>
-          {notices.tryNow}
-        </button>
-      )}
+      <button type="button" className="button" onClick={tryNow}>
+        {notices.tryNow}
+      </button>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** Adding photos to a product: the uploader's one place on the page, and what it publishes. */
-import { createSessionJournal, useImageUpload } from "@picket/upload-react";
+import { createSessionJournal, useImageUpload, useLeaveWarning } from "@picket/upload-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
 import { markSessionExpired } from "../session/session-query.ts";
@@ -13,7 +13,6 @@ import { useRememberProduct } from "./unfinished-products.ts";
 import { useReportUploads } from "./upload-activity.tsx";
 import { UploadAnnouncements } from "./upload-announcements.tsx";
 import { UploadList } from "./upload-list.tsx";
-import { useLeaveWarning } from "./use-leave-warning.ts";
 import { usePageFiles } from "./use-page-files.ts";
 import { useRetryAfterSignIn } from "./use-retry-after-sign-in.ts";
 
@@ -27,15 +26,17 @@ export function ProductPhotos({ product, isCurrent }: ProductPhotosProps) {
   const focusPicker = useCallback(() => input.current?.focus(), []);
   const clearPublished = useClearPublished(items, remove);
   const counts = countItems(items);
+  const isOffline = upload.status === "offline";
   usePageFiles(isCurrent ? add : null);
   useRetryAfterSignIn(upload);
-  useLeaveWarning(counts.atRisk > 0);
+  useLeaveWarning(items);
   useRememberProduct(product.id, counts.pending + counts.failed + counts.lost > 0);
   useReportUploads({
     productId: product.id,
     title: product.title,
     pendingCount: counts.pending,
     waitingCount: counts.waiting,
+    isOffline,
     troubledCount: counts.failed + counts.rejected + counts.lost,
     clear,
   });
@@ -50,9 +51,9 @@ export function ProductPhotos({ product, isCurrent }: ProductPhotosProps) {
     >
       <section className="upload-panel">
         <DropZone getInputProps={getInputProps} input={input} />
-        <OfflineNotice isOffline={upload.status === "offline"} tryNow={upload.resume} />
+        {isOffline && <OfflineNotice tryNow={upload.resume} />}
         <UploadList upload={upload} openPicker={openPicker} focusPicker={focusPicker} />
-        <UploadAnnouncements upload={upload} />
+        <UploadAnnouncements upload={upload} title={isCurrent ? null : product.title} />
       </section>
       <Gallery product={product} />
     </div>

@@ -16,6 +16,8 @@ export type ProductActivity = {
   pendingCount: number;
   /** of those, how many wait for the connection */
   waitingCount: number;
+  /** they wait for the connection */
+  isOffline: boolean;
   /** waiting for the person: refused, failed, or to be chosen again */
   troubledCount: number;
   /** gives all of them up */
@@ -46,11 +48,13 @@ export function useUploadActivity(): UploadActivity {
 
 /** Reports for as long as the component is mounted. */
 export function useReportUploads(activity: ProductActivity): void {
-  const { productId, title, pendingCount, waitingCount, troubledCount, clear } = activity;
+  const { productId, title, pendingCount, waitingCount, isOffline, troubledCount, clear } =
+    activity;
   const { report } = useUploadActivity();
   useEffect(() => {
-    report(productId, { productId, title, pendingCount, waitingCount, troubledCount, clear });
-  }, [report, productId, title, pendingCount, waitingCount, troubledCount, clear]);
+    const counts = { pendingCount, waitingCount, troubledCount };
+    report(productId, { productId, title, ...counts, isOffline, clear });
+  }, [report, productId, title, pendingCount, waitingCount, isOffline, troubledCount, clear]);
   useEffect(() => () => report(productId, null), [report, productId]);
 }
 

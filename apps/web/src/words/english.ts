@@ -1,5 +1,9 @@
 /** The English words of the page. */
-import { english as refusals, type Messages } from "@picket/upload-core/client";
+import {
+  english as refusals,
+  type AnnouncementTexts,
+  type Messages,
+} from "@picket/upload-core/client";
 import { formatPart } from "./format-size.ts";
 import { roundTimeLeft } from "./round-time-left.ts";
 
@@ -9,6 +13,9 @@ const locale = "en-GB";
 export const english = {
   locale,
   refusals,
+  announcements: {},
+  /** of a product that is not on the page that is shown */
+  sayOf: (title: string, sentence: string) => `${title}: ${sentence}`,
   dropZone: {
     title: "Add photos",
     drop: "Drop photos anywhere here",
@@ -61,7 +68,7 @@ export const english = {
   notices: {
     lost: (count: number) => `The page was reloaded before ${photos(count)} had arrived.`,
     chooseAgain: (count: number) => `Choose ${count === 1 ? "it" : "them"} again`,
-    canceled: (count: number) => `${photos(count)} canceled. What is published already stays.`,
+    canceled: (count: number) => `${photos(count)} canceled. Published photos stay.`,
     addAfterAll: "Add them after all",
     offline: "No connection. Your photos go on by themselves when it is back.",
     tryNow: "Try now",
@@ -84,7 +91,10 @@ export const english = {
 };
 
 /** What every language has. */
-export type Words = Omit<typeof english, "refusals"> & { refusals: Messages };
+export type Words = Omit<typeof english, "refusals" | "announcements"> & {
+  refusals: Messages;
+  announcements: Partial<AnnouncementTexts>;
+};
 
 function formatChoice(choices: string[]): string {
   return new Intl.ListFormat(locale, { type: "disjunction" }).format(choices);
