@@ -4,7 +4,7 @@ import { createUploadRouter } from "@picket/upload-server/trpc";
 import { z } from "zod";
 import { backend, ownsProduct, procedure, router } from "./app.ts";
 
-const productImage = createImageRoute(backend, {
+export const productImage = createImageRoute(backend, {
   name: "productImage",
   policy: createImagePolicy({ maxSizeBytes: 5 * 1024 * 1024 }),
   input: z.object({ productId: z.string() }),

@@ -1,26 +1,19 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { resolveChromium } from "@picket/chromium";
-import { createDevS3, type DevS3 } from "@picket/dev-s3";
 import { chromium, type Browser, type Page } from "playwright";
 import { renderToString } from "react-dom/server";
 import sharp from "sharp";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { ProductPhotos } from "../src/product-photos.tsx";
+import { startBucket, type TestBucket } from "./bucket.ts";
 import { serveApp, type App } from "./serve-app.ts";
 
-let s3: DevS3;
-let dir: string;
+let bucket: TestBucket;
 let app: App;
 let browser: Browser;
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), "hello-world-"));
-  s3 = await createDevS3({ dir, buckets: [{ name: "picket", corsOrigins: ["*"] }] });
-  vi.stubEnv("S3_ENDPOINT", s3.endpoint);
-  vi.stubEnv("AWS_ACCESS_KEY_ID", s3.credentials.accessKeyId);
-  vi.stubEnv("AWS_SECRET_ACCESS_KEY", s3.credentials.secretAccessKey);
+  bucket = await startBucket();
   // The app reads its settings when it is imported.
   const { appRouter } = await import("../src/server.ts");
   app = await serveApp(appRouter);
@@ -31,8 +24,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await app.close();
-  await s3.close();
-  await rm(dir, { recursive: true });
+  await bucket.stop();
 });
 
 /** The product's page as Ann sees it, where she has picked a photo. */
