@@ -1,4 +1,4 @@
-/** What your app has or brings: tRPC, a bucket, its database as the ledger, a secret, who may do what. */
+/** What your app has or brings: tRPC, a bucket, its database as the ledger, a secret, who may do what. `serve.ts` runs it. */
 import type { UploadBackend } from "@picket/upload-server";
 import { createS3Client, createS3Store } from "@picket/upload-server/s3";
 import { createSharpProcessor } from "@picket/upload-server/sharp";

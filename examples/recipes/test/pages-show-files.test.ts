@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 const docs = new URL("../../../docs/", import.meta.url);
 
-test.each(["using-the-hook.md", "node-and-cli.md", "showing-images.md"])(
+test.each(["using-the-hook.md", "node-and-cli.md", "showing-images.md", "running-it.md"])(
   "all code in %s is from a file that it links to, and that the compiler reads",
   async (name) => {
     const page = await readFile(new URL(name, docs), "utf8");
