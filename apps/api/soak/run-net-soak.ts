@@ -67,6 +67,7 @@ export async function runNetSoak(options: NetSoakOptions): Promise<NetSoakReport
         PICKET_SECRET: "only for this soak, 32 characters",
         AUTH_SECRET: "another for this soak, 32 characters",
         RATE_LIMIT_TICKETS: "1000000",
+        TICKETS_MAX_OPEN: "1000000",
         RATE_LIMIT_COMPLETIONS: "1000000",
         LOG_LEVEL: "silent",
       }),

@@ -27,6 +27,7 @@ const settings = {
   PORT: "0",
   DEV_S3_PORT: "0",
   RATE_LIMIT_TICKETS: "1000000",
+  TICKETS_MAX_OPEN: "1000000",
   RATE_LIMIT_COMPLETIONS: "1000000",
   LOG_LEVEL: "error",
 };

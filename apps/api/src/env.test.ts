@@ -33,6 +33,7 @@ test("nothing needs to be set for the embedded default", () => {
     publicImageBaseUrl: null,
     maxImageBytes: 15 * 1024 * 1024,
     maxImagePixels: 50_000_000,
+    maxOpenTickets: 300,
     rateLimits: { tickets: 600, completions: 1200, signIns: 20 },
     logLevel: "warn",
     metricsToken: null,

@@ -35,6 +35,8 @@ export type Env = {
   maxImageBytes: number;
   maxImagePixels: number;
   rateLimits: RateLimitSettings;
+  /** of one person, in one process */
+  maxOpenTickets: number;
   shopQuota: ShopQuota;
   logLevel: LogLevel;
   /** null: `/metrics` is for this machine alone, and not there when others can reach the server */
@@ -95,6 +97,7 @@ export function readEnv(variables: Record<string, string | undefined>, projectRo
     },
     logLevel: values.LOG_LEVEL ?? (values.S3_BUCKET ? "info" : "warn"),
     metricsToken: values.METRICS_TOKEN ?? null,
+    maxOpenTickets: values.TICKETS_MAX_OPEN,
     shopQuota: { maxImages: values.SHOP_MAX_IMAGES, maxBytes: values.SHOP_MAX_BYTES },
     claimSecret: values.PICKET_SECRET ?? null,
     authSecret: values.AUTH_SECRET ?? null,
@@ -157,6 +160,7 @@ const envSchema = z.object({
   RATE_LIMIT_TICKETS: wholeNumber(1, 1_000_000_000).default(600),
   RATE_LIMIT_COMPLETIONS: wholeNumber(1, 1_000_000_000).default(1200),
   RATE_LIMIT_SIGN_INS: wholeNumber(1, 1_000_000_000).default(20),
+  TICKETS_MAX_OPEN: wholeNumber(1, 1_000_000_000).default(300),
   SHOP_MAX_IMAGES: wholeNumber(1, 2_000_000_000).default(100_000),
   SHOP_MAX_BYTES: wholeNumber(1).default(100 * 1024 ** 3),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(", ")}`).optional(),

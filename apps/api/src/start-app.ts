@@ -6,6 +6,7 @@ import { openDatabase, type Database, type Db } from "./db/open-database.ts";
 import { createUploadLedger } from "./db/upload-ledger.ts";
 import type { Env } from "./env.ts";
 import { createHttpApp } from "./http.ts";
+import { createOpenTickets, endingTickets } from "./limits/open-tickets.ts";
 import { createRateLimits } from "./limits/rate-limits.ts";
 import { listen } from "./listen.ts";
 import { lockDataFolder } from "./lock-data-folder.ts";
@@ -73,7 +74,8 @@ async function assemble(env: Env, resources: Resources, overrides: Overrides): P
 
   const { db } = database;
   const { store } = storage;
-  const ledger = createUploadLedger(db);
+  const openTickets = createOpenTickets({ maxPerPerson: env.maxOpenTickets, clock });
+  const ledger = endingTickets(createUploadLedger(db), openTickets);
   const metrics = createMetrics();
   const around = aroundSteps(metrics);
   const secret = claimSecret;
@@ -88,6 +90,7 @@ async function assemble(env: Env, resources: Resources, overrides: Overrides): P
     maxImageBytes,
     maxImagePixels,
     quota: env.shopQuota,
+    openTickets,
   });
   watchLoad(metrics, { route: productImage, processor });
   const cutOff = async (): Promise<void> => {

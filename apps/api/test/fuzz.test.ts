@@ -58,6 +58,7 @@ beforeAll(async () => {
   const unlimited = "1000000000";
   app = await startTestApp({
     RATE_LIMIT_TICKETS: unlimited,
+    TICKETS_MAX_OPEN: unlimited,
     RATE_LIMIT_COMPLETIONS: unlimited,
     RATE_LIMIT_SIGN_INS: unlimited,
     LOG_LEVEL: "silent",

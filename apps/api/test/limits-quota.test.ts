@@ -11,7 +11,7 @@ import { requireRoom, requireWithinQuota, type ShopQuota } from "../src/limits/s
 import { engines, openTestDatabase, type OpenDatabase } from "./limits-database.ts";
 import { jpeg } from "./pictures.ts";
 import { describeFile, publish, refusalOf, send } from "./plain-upload.ts";
-import { signUp, startTestApp, type TestApp } from "./test-app.ts";
+import { clientFor, signUp, startTestApp, type TestApp } from "./test-app.ts";
 
 const maxBytes = 1_000_000_000;
 
@@ -170,10 +170,13 @@ describe("a shop that may have two images", () => {
   afterAll(() => app.close());
 
   test("gets no third: no ticket when it is full, and no image from a ticket that it had before", async () => {
-    const { client } = await signUp(app.url);
-    const { id: productId } = await client.products.create.mutate({ title: "Mug" });
+    const { client: before, cookie } = await signUp(app.url);
+    const { id: productId } = await before.products.create.mutate({ title: "Mug" });
+    const early = await send(before, productId, { bytes: await jpeg(80, 60) });
+    // Another process does not know which tickets this one has issued.
+    await app.restart();
+    const client = clientFor(app.url, cookie);
     const { productImage } = client.uploads;
-    const early = await send(client, productId, { bytes: await jpeg(80, 60) });
     await publish(client, productId, await jpeg(60, 40));
     await publish(client, productId, await jpeg(61, 40));
 
@@ -186,5 +189,20 @@ describe("a shop that may have two images", () => {
     expect(await refusalOf(complete())).toEqual(full);
     expect(await app.keys("incoming/")).toEqual([]);
     expect((await client.products.get.query({ productId })).images).toHaveLength(2);
+  });
+
+  test("gives no more tickets than would fill it, until one of them ends", async () => {
+    const { client } = await signUp(app.url);
+    const { id: productId } = await client.products.create.mutate({ title: "Mug" });
+    const { productImage } = client.uploads;
+    const ask = async () => {
+      const request = { input: { productId }, file: describeFile(await jpeg()) };
+      return productImage.getUploadTicket.mutate(request);
+    };
+    await ask();
+    await ask();
+    expect(await refusalOf(ask())).toEqual({ code: "RATE_LIMITED", httpStatus: 429 });
+    app.advance(301_000);
+    await ask();
   });
 });

@@ -141,7 +141,8 @@ describe("the app", () => {
   beforeAll(async () => {
     database = await openTestDatabase({ kind: "embedded" });
     const { dataDir } = database;
-    const env = readEnv({ PORT: "0", DEV_S3_PORT: "0", DATA_DIR: dataDir }, "/");
+    const ports = { PORT: "0", DEV_S3_PORT: "0" };
+    const env = readEnv({ ...ports, DATA_DIR: dataDir, TICKETS_MAX_OPEN: "100000" }, "/");
     app = await startApp(env, { database });
   });
 

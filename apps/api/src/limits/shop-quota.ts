@@ -6,16 +6,21 @@ import { products, shops } from "../db/schema.ts";
 
 export type ShopQuota = { maxImages: number; maxBytes: number };
 
-type ShopUsage = { imageCount: number; imageBytes: number };
+/** What a shop may still get. */
+export type ShopRoom = { shopId: string; images: number; bytes: number };
+
+type ShopUsage = { shopId: string; imageCount: number; imageBytes: number };
 
 /**
  * Refuses early, before bytes are sent or decoded; takes nothing.
+ * @returns what is left of the quota, at least 1 of each
  * @throws QUOTA_EXCEEDED when the shop that has this product has no room for another image
  */
-export async function requireRoom(db: Db, productId: string, quota: ShopQuota): Promise<void> {
-  const { imageCount, imageBytes } = await usageOf(db, productId);
-  const isFull = imageCount >= quota.maxImages || imageBytes >= quota.maxBytes;
-  if (isFull) throw uploadError("QUOTA_EXCEEDED");
+export async function requireRoom(db: Db, productId: string, quota: ShopQuota): Promise<ShopRoom> {
+  const { shopId, imageCount, imageBytes } = await usageOf(db, productId);
+  const room = { images: quota.maxImages - imageCount, bytes: quota.maxBytes - imageBytes };
+  if (room.images <= 0 || room.bytes <= 0) throw uploadError("QUOTA_EXCEEDED");
+  return { shopId, ...room };
 }
 
 /**
@@ -35,7 +40,7 @@ export async function requireWithinQuota(
 
 async function usageOf(db: Db, productId: string): Promise<ShopUsage> {
   const [usage] = await db
-    .select({ imageCount: shops.imageCount, imageBytes: shops.imageBytes })
+    .select({ shopId: shops.id, imageCount: shops.imageCount, imageBytes: shops.imageBytes })
     .from(products)
     .innerJoin(shops, eq(shops.id, products.shopId))
     .where(eq(products.id, productId));

@@ -1,12 +1,18 @@
 /** The route of product photos: what it accepts, who may add one, and the row it becomes. */
-import { createImagePolicy } from "@picket/upload-core";
+import { createImagePolicy, type UploadTicket } from "@picket/upload-core";
 import { createImageRoute, type ImageRoute, type UploadBackend } from "@picket/upload-server";
 import { z } from "zod";
 import type { Db } from "../db/open-database.ts";
 import { addImage } from "../db/product-images.ts";
 import { mayAddImage } from "../db/products.ts";
 import { createShortMemory } from "../short-memory.ts";
-import { requireRoom, requireWithinQuota, type ShopQuota } from "../limits/shop-quota.ts";
+import type { OpenTickets, Reservation } from "../limits/open-tickets.ts";
+import {
+  requireRoom,
+  requireWithinQuota,
+  type ShopQuota,
+  type ShopRoom,
+} from "../limits/shop-quota.ts";
 import { imageIdSchema, productIdSchema } from "./product-id.ts";
 import { toProductImage, type ProductImage } from "./product-image.ts";
 
@@ -27,11 +33,15 @@ export function createProductImageRoute(
     maxImageBytes: number;
     maxImagePixels: number;
     quota: ShopQuota;
+    /** limits what one person and one shop may have open; left out, nothing does */
+    openTickets?: OpenTickets;
   },
 ): ProductImageRoute {
-  const { db, imageBaseUrl, maxImageBytes, maxImagePixels, quota } = options;
-  const allowed = createShortMemory<true>();
-  return createImageRoute(backend, {
+  const { db, imageBaseUrl, maxImageBytes, maxImagePixels, quota, openTickets } = options;
+  const allowed = createShortMemory<ShopRoom>();
+  /** By the described file, which is one object from the call to its end. */
+  const reservations = new WeakMap<object, Reservation>();
+  const route: ProductImageRoute = createImageRoute(backend, {
     name: "productImage",
     policy: createImagePolicy({
       maxSizeBytes: maxImageBytes,
@@ -39,17 +49,18 @@ export function createProductImageRoute(
       maxPixelsAvif: Math.min(maxImagePixels, createImagePolicy().maxPixelsAvif),
     }),
     input: inputSchema,
-    authorize: async ({ owner, input, stage }) => {
+    authorize: async ({ owner, input, file, stage }) => {
       const place = placeOf(owner, input);
-      const ask = async (): Promise<true | null> => {
-        if (!(await mayAddImage(db, place))) return null;
-        await requireRoom(db, input.productId, quota);
-        return true;
-      };
+      const ask = async (): Promise<ShopRoom | null> =>
+        (await mayAddImage(db, place)) ? requireRoom(db, input.productId, quota) : null;
+      if (stage === "complete") return (await ask()) !== null;
       // Somebody who adds hundreds of photos asks for a ticket each, and for nothing else that could change.
-      const isAllowed =
-        stage === "ticket" ? await allowed.get(JSON.stringify(place), ask) : await ask();
-      return isAllowed ?? false;
+      const room = await allowed.get(JSON.stringify(place), ask);
+      if (room === null) return false;
+      const { sizeBytes } = file;
+      const reservation = openTickets?.reserve({ person: owner, room, sizeBytes });
+      if (reservation) reservations.set(file, reservation);
+      return true;
     },
     onPublished: async ({ owner, input, image, tx }) => {
       const row = await addImage(tx, placeOf(owner, input), image);
@@ -59,6 +70,25 @@ export function createProductImageRoute(
       return toProductImage(row, imageBaseUrl);
     },
   });
+  return {
+    ...route,
+    issueTicket: async (call) => {
+      const { file } = call.request;
+      try {
+        const ticket = await route.issueTicket(call);
+        reservations.get(file)?.keep(ticketIdOf(ticket));
+        return ticket;
+      } catch (error) {
+        reservations.get(file)?.drop();
+        throw error;
+      }
+    },
+  };
+}
+
+/** The last part of its key. */
+function ticketIdOf({ fields }: UploadTicket): string {
+  return fields["key"]?.split("/").at(-1) ?? "";
 }
 
 function placeOf(userId: string, { productId, replaces }: z.infer<typeof inputSchema>) {
