@@ -4,6 +4,7 @@ export {
   describeAnnouncement,
   describeRefusal,
   english,
+  errorDocsUrl,
   german,
   germanAnnouncements,
   isUploadError,

@@ -16,7 +16,8 @@ export type ImageUpload<Input, Data> = UploaderSnapshot<Data> &
  * @param options `api`, `journal`, `transport`, `prepare`, `connection`, `clock` and `random` are read once, all others
  *   on every render
  * @returns the list as it is now, what can be done with it, and props for a drop zone and a file input.
- *   The functions never change. What is not finished when the component goes is stopped
+ *   What can be done is the same functions on every render, the props are not. What is not finished when the component
+ *   goes is stopped
  */
 export function useImageUpload<Input, Data>(
   options: UploaderOptions<Input, Data>,

@@ -113,6 +113,39 @@ test("no worker is left after destroy, and another file starts one again", async
   expect(workers).toHaveLength(2);
 });
 
+test("several lists share the workers of their page, and keep them until the last one goes", async () => {
+  machine({ hardwareConcurrency: 2, deviceMemory: 8 });
+  const { workers, terminate } = watchWorkers();
+  const lists = await Promise.all(
+    ["teal", "red"].map(async (colour) => start([await photo(colour)])),
+  );
+  await Promise.all(lists.map(({ settled }) => settled()));
+  expect(workers).toHaveLength(1);
+  lists[0]!.uploader.destroy();
+  expect(terminate).not.toHaveBeenCalled();
+  lists[1]!.uploader.destroy();
+  expect(terminate).toHaveBeenCalledOnce();
+});
+
+test("a worker that used to answer and does not any more fails its file, and not the page or the next file", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const { uploader, settled } = await upload([await photo()]);
+  const post = vi.spyOn(Worker.prototype, "postMessage").mockImplementationOnce(() => {});
+  const inline = vi.spyOn(Blob.prototype, "arrayBuffer");
+  uploader.add([await photo("red")]);
+  await vi.waitUntil(() => post.mock.calls.length > 0);
+  vi.advanceTimersByTime(120_000);
+  await settled();
+  uploader.add([await photo("blue")]);
+  await settled();
+  expect(uploader.getSnapshot().items).toMatchObject([
+    { status: "published" },
+    { status: "failed", refusal: { code: "INTERNAL" } },
+    { status: "published" },
+  ]);
+  expect(inline).not.toHaveBeenCalled();
+});
+
 test("a worker without work is ended after a while", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const { workers, terminate } = watchWorkers();

@@ -1,4 +1,5 @@
 /** The upload engine, and all that a browser app needs beside it. */
+export { errorDocsUrl } from "../error-docs-url.ts";
 export { errorTable, type UploadErrorCode } from "../error-table.ts";
 export type { ImagePolicy } from "../image-policy.ts";
 export { imageTypes } from "../image-types.ts";

@@ -2,7 +2,8 @@
 import type { ImagePolicy } from "../image-policy.ts";
 import { UploadError } from "../upload-error.ts";
 import type { PreparedFile } from "./prepare-inline.ts";
-import { countWorkers, createPreparePool } from "./prepare-pool.ts";
+import { sharePreparePool } from "./prepare-pool.ts";
+import type { HoldSlot } from "./slots.ts";
 import type { ImageTransform } from "./transform-image.ts";
 
 export type { ImageTransform, PreparedFile };
@@ -16,9 +17,8 @@ export type PrepareSettings = {
 
 export type Preparer = {
   prepare: Prepare;
-  /** how many files are worth preparing at the same time */
-  limit: () => number;
-  dispose: () => void;
+  /** of as many files as are worth preparing at the same time */
+  hold: HoldSlot;
 };
 
 /**
@@ -34,24 +34,24 @@ export type Prepare = (
 /**
  * Where no worker can be started (Node, a page's CSP, a bundler that lost its file) the work is done inline.
  * @param settings asked for each file
+ * @param signal ends with the list
  */
-export function createPreparer(settings: () => PrepareSettings = () => ({})): Preparer {
-  const { run, dispose } = createPreparePool();
+export function createPreparer(settings: () => PrepareSettings, signal: AbortSignal): Preparer {
+  const { run, hold } = sharePreparePool(signal);
   return {
-    prepare: async (file, policy, signal) => {
+    hold,
+    prepare: async (file, policy, jobSignal) => {
       const { transform, convertHeic } = settings();
       const prepareAsItIs = async (original: Blob): Promise<PreparedFile> => {
         const job = { file: original, policy, transform };
-        const answer = await run(job, signal);
+        const answer = await run(job, jobSignal);
         if (!answer) return (await import("./prepare-inline.ts")).prepareInline(job);
         if ("refusal" in answer) throw new UploadError(answer.refusal);
         return { file: original, ...answer };
       };
       if (!convertHeic) return prepareAsItIs(file);
       const { prepareConverting } = await import("./prepare-converting.ts");
-      return prepareConverting(file, prepareAsItIs, () => convertHeic(file, signal));
+      return prepareConverting(file, prepareAsItIs, () => convertHeic(file, jobSignal));
     },
-    limit: countWorkers,
-    dispose,
   };
 }

@@ -47,6 +47,7 @@ test("the total is weighted by bytes, and full only when all are settled", () =>
   });
   expect(snapshot([published, verifying]).totals.progress).toBe(0.99);
   expect(snapshot([published, rejected]).totals.progress).toBe(1);
+  expect(snapshot([rejected, canceled]).totals.progress).toBe(0);
 });
 
 test("what was refused or canceled does not count", () => {

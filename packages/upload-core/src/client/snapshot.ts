@@ -6,7 +6,7 @@ export type UploadTotals = {
   /** of the items that were not refused, failed or canceled */
   readonly loadedBytes: number;
   readonly totalBytes: number;
-  /** 0–1; 1 only when every item is settled */
+  /** 0–1; 1 only when every item is settled, and one at least published */
   readonly progress: number;
   /** mean of the last seconds */
   readonly bytesPerSecond: number;
@@ -63,11 +63,11 @@ function totalsOf(
   const counted = items.filter(isWanted);
   const loadedBytes = counted.reduce((sum, item) => sum + loadedBytesOf(item), 0);
   const totalBytes = counted.reduce((sum, item) => sum + item.sizeBytes, 0);
-  const progress = totalBytes > 0 ? almost(loadedBytes / totalBytes) : 0;
+  const progress = totalBytes > 0 ? loadedBytes / totalBytes : 0;
   return {
     loadedBytes,
     totalBytes,
-    progress: status === "settled" ? 1 : progress,
+    progress: status === "settled" ? progress : almost(progress),
     bytesPerSecond,
     etaSeconds: bytesPerSecond > 0 ? (totalBytes - loadedBytes) / bytesPerSecond : null,
   };

@@ -7,6 +7,7 @@ import type { Clock } from "./clock.ts";
 import type { Entry, ItemList } from "./item-list.ts";
 import { postForm } from "./post-form.ts";
 import { createPreparer } from "./prepare-file.ts";
+import { countWorkers } from "./prepare-pool.ts";
 import { withRetry } from "./retry.ts";
 import { runUpload } from "./run-upload.ts";
 import { createSlots } from "./slots.ts";
@@ -41,11 +42,12 @@ export function createUploadRunner<Input, Data>(
   const { signal: listSignal, clock } = list;
   const patience = { clock, random, signal: listSignal };
   const admission = createAdmission(api, list, patience);
-  const preparer = createPreparer(options);
-  listSignal.addEventListener("abort", preparer.dispose);
+  const { prepare, hold } = initial.prepare
+    ? { prepare: initial.prepare, hold: createSlots(countWorkers) }
+    : createPreparer(options, listSignal);
   const concurrency = (): number => options().concurrency ?? 3;
   const slots = {
-    prepare: createSlots(preparer.limit),
+    prepare: hold,
     // One more than can be sent, so that the next one need not wait for its ticket.
     ticket: createSlots(() => concurrency() + 1),
     transfer: createSlots(concurrency),
@@ -62,7 +64,7 @@ export function createUploadRunner<Input, Data>(
         random,
         signal,
         slots,
-        prepare: initial.prepare ?? preparer.prepare,
+        prepare,
         admit: () => admission.admit(entry, signal),
         admitContent: (prepared) => admission.admitContent(entry, prepared),
         attempt: entry.item.attempt,

@@ -52,6 +52,7 @@ export type Uploader<Input, Data> = {
   start: () => void;
   /** stops everything but the verification of what has arrived, until `resume` or until all are settled */
   pause: () => void;
+  /** goes on at once, also when there seems to be no line: for a "Try now" button while the status is `offline` */
   resume: () => void;
   /** What is being verified goes on: the server may have published it already. @param id when left out, all */
   cancel: (id?: number) => void;

@@ -26,7 +26,7 @@ const luck = fc.record({
 /**
  * At every moment (`faulty-world.ts` and `person.ts` look):
  * - a settled item changes by nothing but a retry, one that is published or rejected by nothing at all
- * - progress is from 0 to 1, and 1 only of what is published, and of a list in which all is settled
+ * - progress is from 0 to 1, and 1 only of what is published, and of a list in which something is and all is settled
  * - within an attempt no progress falls, an item's or the list's, and attempts never count back
  * - at most `concurrency` files are sent at once, and at most one more has or gets a ticket
  * - bytes that have arrived are never sent again, with their ticket or another, and none with an expired ticket
