@@ -81,10 +81,10 @@ async function settleUpload<Tx, Input, Data extends JsonValue>(
 
   if (answer.status === "leased") {
     // What fails here is found again by the sweep: the image by its row, the object where it lies.
-    if (outcome.status === "rejected") {
-      await removeImage(route, imageIdOf(claim.ticketId)).catch(() => {});
-    }
-    await route.store.remove([claim.key]).catch(() => {});
+    const imageId = imageIdOf(claim.ticketId);
+    const report = (error: unknown): void => route.onError(error, { step: "remove", imageId });
+    if (outcome.status === "rejected") await removeImage(route, imageId).catch(report);
+    await route.store.remove([claim.key]).catch(report);
   }
   return resultOf(outcome);
 }
@@ -111,6 +111,7 @@ async function verifyAndPublish<Tx, Input, Data extends JsonValue>(
   claim: UploadClaim,
   { lease, stage, attempt }: Extract<LeaseAnswer, { status: "leased" }>,
 ): Promise<UploadOutcome | null> {
+  const imageId = imageIdOf(claim.ticketId);
   try {
     const { owner, file } = claim;
     const input = readInput(route, claim);
@@ -120,9 +121,12 @@ async function verifyAndPublish<Tx, Input, Data extends JsonValue>(
     const object = await readObject(route, claim);
     const rendered = await around(route, { name: "decode", claim }, () =>
       renderObject(route, object, claim),
-    );
+    ).catch((error: unknown) => {
+      if (isUploadError(error, "PROCESSING_FAILED"))
+        route.onError(error, { step: "decode", imageId });
+      throw error;
+    });
     await inspectImage(route, { owner, input, ...object, rendered });
-    const imageId = imageIdOf(claim.ticketId);
     // A row before the effect: whatever is written from here on is found by it.
     if (!(await route.ledger.beginPublishing(lease, { imageId, leaseMs }))) return null;
     return await around(route, { name: "publish", claim }, async () => {

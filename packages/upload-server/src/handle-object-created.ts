@@ -1,7 +1,7 @@
 /** Completes uploads when the store tells that their objects have arrived, so that a closed tab need not wait for the sweep. */
 import { completeObject, type CompletedRoute, type ObjectEnding } from "./complete-object.ts";
 import type { UploadBackend } from "./image-route.ts";
-import { incomingPrefix } from "./keys.ts";
+import { imageIdAt, incomingPrefix } from "./keys.ts";
 import { readObjectEvent } from "./object-event.ts";
 
 export type HandledObject = {
@@ -28,7 +28,7 @@ export type HandledEvent =
  * if (status !== "retry") await deleteMessage(message);
  */
 export async function handleObjectCreated<Tx>(
-  backend: Pick<UploadBackend<Tx>, "store" | "secret">,
+  backend: Pick<UploadBackend<Tx>, "store" | "secret" | "onError">,
   routes: readonly CompletedRoute[],
   message: unknown,
 ): Promise<HandledEvent> {
@@ -42,6 +42,9 @@ export async function handleObjectCreated<Tx>(
 
   async function handleObject(key: string): Promise<HandledObject["ending"]> {
     if (!key.startsWith(incomingPrefix)) return "ignored";
-    return completeObject(backend, routes, { key }).catch(() => "failed" as const);
+    return completeObject(backend, routes, { key }).catch((error: unknown) => {
+      backend.onError?.(error, { step: "event", imageId: imageIdAt(key) });
+      return "failed" as const;
+    });
   }
 }

@@ -34,6 +34,18 @@ export type UploadBackend<Tx> = {
   random?: (sizeBytes: number) => Uint8Array;
   /** Put around each step of an upload, for spans and metrics: passes on what `run` gives and throws. */
   around?: <Result>(step: UploadStep, run: () => Promise<Result>) => Promise<Result>;
+  /** Told of errors that end nothing and are thrown to nobody, for logs; they may name keys and what the decoder said. Must not throw. */
+  onError?: (error: unknown, where: FailedStep) => void;
+};
+
+/**
+ * `decode` a file took its decoder down or all its time, which is PROCESSING_FAILED with the reason as its `cause`; a file that was
+ * merely refused is told to its owner alone · `remove` objects that are not needed any more are still there, until a
+ * sweep · `sweep` one upload could not be swept · `event` one object of an event could not be completed
+ */
+export type FailedStep = {
+  step: "decode" | "remove" | "sweep" | "event";
+  imageId: string;
 };
 
 /** `decode` and `publish` are parts of `complete`. */
@@ -135,6 +147,7 @@ export function createImageRoute<Tx, Input, Data extends JsonValue>(
     clock: () => new Date(),
     random: createRandomPool(),
     around: (_step, run) => run(),
+    onError: () => {},
     inspect: async () => "accepted",
     inspectTimeoutMs: 20_000,
     visibility: "public",

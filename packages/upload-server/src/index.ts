@@ -15,6 +15,7 @@ export {
 } from "./handle-object-created.ts";
 export {
   createImageRoute,
+  type FailedStep,
   type ImageRoute,
   type ImageRouteOptions,
   type UploadBackend,

@@ -23,6 +23,11 @@ export function imageIdOf(ticketId: string): string {
   return createHash("sha256").update(`image:${ticketId}`).digest("hex").slice(0, 32);
 }
 
+/** @param key of an object under `incoming/` */
+export function imageIdAt(key: string): string {
+  return imageIdOf(key.split("/").at(-1) ?? "");
+}
+
 export type Visibility = "public" | "private";
 
 /** Where all variants of an image lie. */

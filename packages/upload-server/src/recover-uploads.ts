@@ -1,10 +1,13 @@
 /** Continues what a crash interrupted and removes what is dead: known from the ledger alone, so it takes no list of the bucket. */
 import { completeObject, type CompletedRoute } from "./complete-object.ts";
 import type { UploadBackend } from "./image-route.ts";
+import { imageIdOf } from "./keys.ts";
 import { removeDeadImages } from "./remove-images.ts";
 import { addCounts, countSweep, noCounts, type SweepCounts } from "./sweep-counts.ts";
 import { createTurns } from "./turns.ts";
 import type { StaleUpload } from "./upload-ledger.ts";
+
+type Backend<Tx> = Pick<UploadBackend<Tx>, "store" | "secret" | "ledger" | "onError">;
 
 /**
  * The part of `sweepUploads` that lists nothing but rows: run it every half a minute or so, in any number of processes,
@@ -14,7 +17,7 @@ import type { StaleUpload } from "./upload-ledger.ts";
  * @throws what the database throws
  */
 export async function recoverUploads<Tx>(
-  backend: Pick<UploadBackend<Tx>, "store" | "secret" | "ledger">,
+  backend: Backend<Tx>,
   routes: readonly CompletedRoute[],
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<SweepCounts> {
@@ -27,7 +30,7 @@ export async function recoverUploads<Tx>(
 }
 
 async function completeStale<Tx>(
-  backend: Pick<UploadBackend<Tx>, "store" | "secret" | "ledger">,
+  backend: Backend<Tx>,
   routes: readonly CompletedRoute[],
   signal: AbortSignal | undefined,
 ): Promise<SweepCounts> {
@@ -36,7 +39,10 @@ async function completeStale<Tx>(
   for await (const stale of backend.ledger.listStale()) turns.add(stale.owner, stale);
   for (let stale = turns.take(); stale; stale = turns.take()) {
     if (signal?.aborted) break;
-    await countSweep(counts, completeOne(stale));
+    const imageId = imageIdOf(stale.ticketId);
+    await countSweep(counts, completeOne(stale), (error) =>
+      backend.onError?.(error, { step: "sweep", imageId }),
+    );
   }
   return counts;
 

@@ -16,7 +16,7 @@ const lateMs = 3_600_000;
  * @returns how many images were cleared, and of how many the store refused to give up the objects, so that they come again
  */
 export async function removeDeadImages<Tx>(
-  { store, ledger }: Backend<Tx>,
+  { store, ledger, onError }: Backend<Tx> & Pick<UploadBackend<Tx>, "onError">,
   { signal }: { signal?: AbortSignal | undefined } = {},
 ): Promise<{ cleared: number; failed: number }> {
   const counts = { cleared: 0, failed: 0 };
@@ -24,7 +24,10 @@ export async function removeDeadImages<Tx>(
     if (signal?.aborted) break;
     const isCleared = await removeImage({ store, ledger }, imageId).then(
       () => true,
-      () => false,
+      (error: unknown) => {
+        onError?.(error, { step: "remove", imageId });
+        return false;
+      },
     );
     counts[isCleared ? "cleared" : "failed"] += 1;
   }

@@ -27,10 +27,18 @@ export function addCounts(a: SweepCounts, b: SweepCounts): SweepCounts {
   };
 }
 
-/** One object's trouble is not the others'. */
+/**
+ * One object's trouble is not the others'.
+ * @param onError told of it
+ */
 export async function countSweep(
   counts: SweepCounts,
   sweepOne: Promise<keyof SweepCounts>,
+  onError: (error: unknown) => void,
 ): Promise<void> {
-  counts[await sweepOne.catch(() => "failed" as const)] += 1;
+  const result = await sweepOne.catch((error: unknown) => {
+    onError(error);
+    return "failed" as const;
+  });
+  counts[result] += 1;
 }

@@ -2,11 +2,11 @@
 import { completeObject, readClaimAt, type CompletedRoute } from "./complete-object.ts";
 import type { UploadBackend } from "./image-route.ts";
 import { ticketLifeSeconds } from "./issue-ticket.ts";
-import { incomingPrefix } from "./keys.ts";
+import { imageIdAt, incomingPrefix } from "./keys.ts";
 import { countSweep, noCounts, type SweepCounts } from "./sweep-counts.ts";
 import { createTurns } from "./turns.ts";
 
-type Backend<Tx> = Pick<UploadBackend<Tx>, "store" | "secret" | "clock">;
+type Backend<Tx> = Pick<UploadBackend<Tx>, "store" | "secret" | "clock" | "onError">;
 
 /** After so many objects of the list, each owner has some of theirs completed, so that the list's end need not come first. */
 const objectsPerRound = 1000;
@@ -57,7 +57,9 @@ export async function sweepObjects<Tx>(
     for (let turn = 0; turn < count; turn += 1) {
       const key = signal?.aborted ? null : turns.take();
       if (key === null) return false;
-      await countSweep(counts, sweepObject(key));
+      await countSweep(counts, sweepObject(key), (error) =>
+        backend.onError?.(error, { step: "sweep", imageId: imageIdAt(key) }),
+      );
     }
     return true;
   }

@@ -11,7 +11,7 @@ import { sweepObjects, type SweepOptions } from "./sweep-objects.ts";
  * @throws STORAGE_UNAVAILABLE · STORAGE_REFUSED when the store does not even give its list; what the database throws
  */
 export async function sweepUploads<Tx>(
-  backend: Pick<UploadBackend<Tx>, "store" | "secret" | "clock" | "ledger">,
+  backend: Pick<UploadBackend<Tx>, "store" | "secret" | "clock" | "ledger" | "onError">,
   routes: readonly CompletedRoute[],
   options: SweepOptions,
 ): Promise<SweepCounts> {

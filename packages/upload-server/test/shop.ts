@@ -29,6 +29,7 @@ export type ShopOptions = {
   processor?: ImageProcessor;
   maxVerifications?: number;
   around?: NonNullable<UploadBackend<MemoryTx>["around"]>;
+  onError?: NonNullable<UploadBackend<MemoryTx>["onError"]>;
   route?: Pick<
     Partial<ImageRouteOptions<MemoryTx, { productId: string }, PhotoRow>>,
     "inspect" | "inspectTimeoutMs" | "keepOriginal" | "visibility"
@@ -53,6 +54,7 @@ export function createShop(options: ShopOptions = {}) {
     secret,
     clock,
     ...(options.maxVerifications !== undefined && { maxVerifications: options.maxVerifications }),
+    ...(options.onError && { onError: options.onError }),
     ...(options.around && { around: options.around }),
   };
   const route = createImageRoute(backend, {
