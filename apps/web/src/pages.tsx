@@ -5,6 +5,7 @@ import { findUnfinishedProducts } from "./photos/unfinished-products.ts";
 import { useUploadActivity } from "./photos/upload-activity.tsx";
 import { ProductListPage } from "./products/product-list-page.tsx";
 import { ProductPage } from "./products/product-page.tsx";
+import { useOtherTabs } from "./products/use-other-tabs.ts";
 import { focusHeading } from "./shell/focus-heading.ts";
 import { NotFoundPage } from "./shell/message-pages.tsx";
 
@@ -14,6 +15,7 @@ export function Pages() {
   const { unfinished } = useUploadActivity();
   const [remembered] = useState(findUnfinishedProducts);
   useFocusOnNavigation(location);
+  useOtherTabs();
 
   const current = isProduct ? params.productId : null;
   const mounted = new Set([...remembered, ...unfinished.map(({ productId }) => productId)]);

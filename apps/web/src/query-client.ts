@@ -13,6 +13,8 @@ export function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 10_000,
+        // Whoever comes back to the page has perhaps changed something on another device.
+        refetchOnWindowFocus: "always",
         // "no" stays "no"; a server that is starting or a lost connection gets two more chances
         retry: (failureCount, error) => (httpStatusOf(error) ?? 500) >= 500 && failureCount < 2,
         retryDelay: (attempt) => 300 * 2 ** attempt,

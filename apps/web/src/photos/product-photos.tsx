@@ -2,6 +2,7 @@
 import { createSessionJournal, useImageUpload, useLeaveWarning } from "@picket/upload-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
+import { tellOtherTabs } from "../products/use-other-tabs.ts";
 import { markSessionExpired } from "../session/session-query.ts";
 import { trpc, type Product, type ProductImage } from "../trpc.ts";
 import { DropZone } from "./drop-zone.tsx";
@@ -72,6 +73,7 @@ function useProductUpload(productId: string) {
       utils.products.get.setData({ productId }, (product) => withImage(product, image));
       void utils.products.get.invalidate({ productId });
       void utils.products.list.invalidate();
+      tellOtherTabs();
     },
     onError: ({ code }) => {
       if (code === "UNAUTHORIZED") markSessionExpired(client);

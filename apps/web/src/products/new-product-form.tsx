@@ -3,6 +3,7 @@ import { useId, type RefObject, type SubmitEvent } from "react";
 import { useLocation } from "wouter";
 import { readField } from "../shell/read-field.ts";
 import { httpStatusOf, trpc } from "../trpc.ts";
+import { tellOtherTabs } from "./use-other-tabs.ts";
 
 export function NewProductForm({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }) {
   const [, navigate] = useLocation();
@@ -12,6 +13,7 @@ export function NewProductForm({ dialog }: { dialog: RefObject<HTMLDialogElement
     onSuccess: (product) => {
       utils.products.get.setData({ productId: product.id }, product);
       void utils.products.list.invalidate();
+      tellOtherTabs();
       dialog.current?.close();
       navigate(`/products/${product.id}`);
     },
