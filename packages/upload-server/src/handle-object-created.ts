@@ -15,7 +15,12 @@ export type HandledObject = {
  * event of a store's; it will not become one
  */
 export type HandledEvent =
-  | { status: "handled" | "retry"; objects: HandledObject[] }
+  | {
+      status: "handled" | "retry";
+      objects: HandledObject[];
+      /** messages of the batch that are no event of a store's; they will not become one */
+      unreadableCount: number;
+    }
   | { status: "unreadable" };
 
 /**
@@ -32,13 +37,14 @@ export async function handleObjectCreated<Tx>(
   routes: readonly CompletedRoute[],
   message: unknown,
 ): Promise<HandledEvent> {
-  const keys = readObjectEvent(message);
-  if (!keys) return { status: "unreadable" };
+  const event = readObjectEvent(message);
+  if (!event) return { status: "unreadable" };
   const objects: HandledObject[] = [];
   // One after the other: a long event is no reason to take all the room there is.
-  for (const key of keys) objects.push({ key, ending: await handleObject(key) });
+  for (const key of event.keys) objects.push({ key, ending: await handleObject(key) });
   const isOpen = objects.some(({ ending }) => ending === "pending" || ending === "failed");
-  return { status: isOpen ? "retry" : "handled", objects };
+  const { unreadableCount } = event;
+  return { status: isOpen ? "retry" : "handled", objects, unreadableCount };
 
   async function handleObject(key: string): Promise<HandledObject["ending"]> {
     if (!key.startsWith(incomingPrefix)) return "ignored";

@@ -68,6 +68,7 @@ describe("an upload is published without its browser by", () => {
     expect(await handle(shop, messageFor(key))).toEqual({
       status: "handled",
       objects: [{ key, ending: "published" }],
+      unreadableCount: 0,
     });
     expect(shop.publicKeys()).toHaveLength(2);
     expect(shop.incomingKeys()).toEqual([]);
@@ -110,6 +111,7 @@ test("an event while somebody is at the upload stays in the queue", async () => 
   expect(await handle(shop, notification(key))).toEqual({
     status: "retry",
     objects: [{ key, ending: "pending" }],
+    unreadableCount: 0,
   });
   open();
   expect((await completing).status).toBe("published");
@@ -123,6 +125,7 @@ test("an event that comes before its object is to be seen does nothing and harms
   expect(await handle(shop, notification(key))).toEqual({
     status: "handled",
     objects: [{ key, ending: "missing" }],
+    unreadableCount: 0,
   });
   for (const [name, object] of arrived) shop.store.objects.set(name, object);
   expect((await shop.complete(claim)).status).toBe("published");
@@ -148,11 +151,31 @@ test("while the store is away the event stays in the queue, and the objects besi
       { key, ending: "failed" },
       { key: other, ending: "published" },
     ],
+    unreadableCount: 0,
   });
   isDown = false;
   expect((await handle(shop, message)).status).toBe("handled");
   expect(shop.ledger.rows).toHaveLength(2);
 });
+
+test.each<[string, (key: string) => unknown[]]>([
+  [
+    "messages of a queue",
+    (key) => [{ body: "{" }, { body: JSON.stringify(notification(key)) }, { other: "body" }],
+  ],
+  ["records of a notification", (key) => [{}, record(key), null]],
+])(
+  "of many %s, those that nobody can read do not take the others along",
+  async (_what, records) => {
+    const { shop, key } = await createUpload();
+    expect(await handle(shop, { Records: records(key) })).toEqual({
+      status: "handled",
+      objects: [{ key, ending: "published" }],
+      unreadableCount: 2,
+    });
+    expect(shop.publicKeys()).toHaveLength(2);
+  },
+);
 
 describe("an event proves nothing:", () => {
   test("a refused upload is refused", async () => {
@@ -199,6 +222,7 @@ describe("an event proves nothing:", () => {
       expect(await handle(shop, notification(key))).toEqual({
         status: "handled",
         objects: [{ key, ending: "ignored" }],
+        unreadableCount: 0,
       });
     },
   );
@@ -210,7 +234,11 @@ test.each<[string, unknown]>([
   ["the test message of S3", { Service: "Amazon S3", Event: "s3:TestEvent", Bucket: "photos" }],
   ["no records at all", { Records: [] }],
 ])("%s is handled, there being nothing to do", async (_what, message) => {
-  expect(await handle(createShop(), message)).toEqual({ status: "handled", objects: [] });
+  expect(await handle(createShop(), message)).toEqual({
+    status: "handled",
+    objects: [],
+    unreadableCount: 0,
+  });
 });
 
 test("what is no event of a store's is told apart, whatever it is", async () => {
