@@ -12,22 +12,32 @@ export type Chromium = {
   env: Record<string, string>;
 };
 
+/** What a machine has to offer. */
+export type Places = {
+  /** of the system and of Playwright, the likeliest first; they need not exist */
+  candidates: readonly string[];
+  exists: (path: string) => boolean;
+  /** the one from npm; null where it does not run */
+  unpack: (() => ReturnType<typeof unpackChromium>) | null;
+};
+
 /**
  * @param env reads `E2E_CHROMIUM`, a path that wins over every other place
  * @throws Error naming the remedies; tests never skip for want of a browser
  */
-export async function resolveChromium(env: NodeJS.ProcessEnv = process.env): Promise<Chromium> {
+export async function resolveChromium(
+  env: NodeJS.ProcessEnv = process.env,
+  { candidates, exists, unpack }: Places = placesHere(env),
+): Promise<Chromium> {
   const named = env["E2E_CHROMIUM"];
   if (named) {
-    if (!existsSync(named)) throw new Error(`E2E_CHROMIUM names ${named}, which does not exist.`);
+    if (!exists(named)) throw new Error(`E2E_CHROMIUM names ${named}, which does not exist.`);
     return installed(named);
   }
-  const found = [...systemBrowsers(env), chromium.executablePath()].find((path) =>
-    existsSync(path),
-  );
+  const found = candidates.find((path) => exists(path));
   if (found) return installed(found);
-  if (process.platform === "linux" && process.arch === "x64") {
-    const unpacked = await unpackChromium();
+  if (unpack) {
+    const unpacked = await unpack();
     return { ...installed(unpacked.executablePath), env: unpacked.env };
   }
   throw new Error(
@@ -35,6 +45,15 @@ export async function resolveChromium(env: NodeJS.ProcessEnv = process.env): Pro
       "or run `npx playwright@1.64.1 install chromium`, " +
       "or set E2E_CHROMIUM to the path of a Chromium executable.",
   );
+}
+
+function placesHere(env: NodeJS.ProcessEnv): Places {
+  const isLinuxX64 = process.platform === "linux" && process.arch === "x64";
+  return {
+    candidates: [...systemBrowsers(env), chromium.executablePath()],
+    exists: existsSync,
+    unpack: isLinuxX64 ? unpackChromium : null,
+  };
 }
 
 /** Every switch that weakens the web's own rules (CORS, site isolation) would hide what is tested. */

@@ -1,14 +1,55 @@
+import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { chromium } from "playwright";
-import { expect, test } from "vitest";
-import { resolveChromium } from "../src/resolve-chromium.ts";
+import { describe, expect, test } from "vitest";
+import { type Places, resolveChromium } from "../src/resolve-chromium.ts";
 import { unpackChromium } from "../src/unpack-chromium.ts";
 
 test("a path that does not exist is named", async () => {
   await expect(resolveChromium({ E2E_CHROMIUM: "/nowhere/chromium" })).rejects.toThrow(
     "E2E_CHROMIUM names /nowhere/chromium, which does not exist.",
   );
+});
+
+describe("on another machine", () => {
+  const unpack = async () => ({ executablePath: "/cache/chromium", env: { FONTS: "here" } });
+  const places = (existing: string[], from: Places["unpack"] = unpack): Places => ({
+    candidates: ["/usr/bin/chrome", "/usr/bin/chromium", "/playwright/chromium"],
+    exists: (path) => existing.includes(path),
+    unpack: from,
+  });
+
+  test("the browser that was named wins over all others", async () => {
+    const found = await resolveChromium(
+      { E2E_CHROMIUM: "/my/chromium" },
+      places(["/my/chromium", "/usr/bin/chrome"]),
+    );
+    expect(found).toMatchObject({ executablePath: "/my/chromium", env: {} });
+  });
+
+  test("of those that are there the likeliest is taken", async () => {
+    const found = await resolveChromium({}, places(["/playwright/chromium", "/usr/bin/chromium"]));
+    expect(found).toMatchObject({ executablePath: "/usr/bin/chromium", env: {} });
+  });
+
+  test("without any of them the one from npm is, with what it needs around it", async () => {
+    const found = await resolveChromium({}, places([]));
+    expect(found).toMatchObject({ executablePath: "/cache/chromium", env: { FONTS: "here" } });
+  });
+
+  test("where that does not run either, the error says what to do", async () => {
+    const finding = resolveChromium({}, places([], null));
+    await expect(finding).rejects.toThrow(
+      /Install Google Chrome.* or run `npx playwright@[\d.]+ install chromium`, or set E2E_CHROMIUM/,
+    );
+  });
+
+  test("the version of Playwright that it names is the one that is installed here", async () => {
+    const manifest = new URL("../node_modules/playwright/package.json", import.meta.url);
+    const { version } = JSON.parse(await readFile(manifest, "utf8")) as { version: string };
+    await expect(resolveChromium({}, places([], null))).rejects.toThrow(`playwright@${version} `);
+  });
 });
 
 test("the browser that is found starts and keeps the same-origin policy", async () => {
