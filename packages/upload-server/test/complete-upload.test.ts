@@ -4,7 +4,7 @@ import { createImageRoute, type ImageProcessor } from "@picket/upload-server";
 import { createMemoryProcessor } from "@picket/upload-server/testing";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { createShop, jpeg } from "./shop.ts";
+import { createShop, jpeg, mug } from "./shop.ts";
 
 describe("completing an upload", () => {
   test("publishes the image, writes the shop's row and clears the way it came", async () => {
@@ -47,6 +47,31 @@ describe("completing an upload", () => {
     await shop.complete(await shop.upload(jpeg));
     const bytes = new Uint8Array(jpeg);
     expect(seen).toEqual([{ bytes, type: "image/jpeg", maxPixels: 50_000_000 }]);
+  });
+
+  test("publishes what was read once, whatever fifty posts with its ticket put there while it is verified", async () => {
+    const base = createMemoryProcessor();
+    const rendered: Uint8Array[] = [];
+    const processor: ImageProcessor = {
+      render: async (bytes, spec) => {
+        rendered.push(bytes);
+        for (let post = 0; post < 50; post += 1) {
+          // A store that does not check what it is sent: the ticket's own bytes, and others.
+          const [key = ""] = shop.incomingKeys();
+          const object = shop.store.objects.get(key)!;
+          shop.store.objects.set(key, { ...object, bytes: post % 2 ? mug : object.bytes });
+        }
+        return base.render(bytes, spec);
+      },
+    };
+    const shop = createShop({ processor });
+    const claim = await shop.upload(jpeg);
+    const result = await shop.complete(claim);
+    expect(rendered).toEqual([new Uint8Array(jpeg)]);
+    expect(shop.publicKeys()).toHaveLength(2);
+    // Whatever is posted later is never read again.
+    expect(await shop.complete(claim)).toEqual(result);
+    expect(rendered).toHaveLength(1);
   });
 
   test("again gives the same answer and does nothing", async () => {
