@@ -55,7 +55,7 @@ function addReports(folder) {
       else addVitest(report);
     } catch (error) {
       // A runner that was killed leaves half a report.
-      console.log(`${join(folder, file)} cannot be read: ${error}`);
+      console.log(`${join(folder, file)} cannot be read: ${String(error)}`);
       sum.failed += 1;
     }
   }
