@@ -32,12 +32,13 @@ export type ImageProcessor = {
   /**
    * Decodes every pixel, orients, converts to sRGB 8 bit, drops all metadata, encodes the variants.
    * The same bytes and spec give the same bytes.
+   * @param turn.owner whose image it is: who has fewer being decoded comes first
    * @throws IMAGE_UNREADABLE when the bytes do not decode cleanly
    * @throws PROCESSING_FAILED when decoding was killed or crashed: an attempt against the file. Caused by a
    *   `TookTooLongError` it is the last one: a second try would take as long again
    * @throws anything else when the file is not to blame
    */
-  render: (bytes: Uint8Array, spec: RenderSpec) => Promise<RenderedImage>;
+  render: (bytes: Uint8Array, spec: RenderSpec, turn?: { owner: string }) => Promise<RenderedImage>;
 };
 
 /** Decoding was ended by the wall clock. */

@@ -45,7 +45,8 @@ export function renderObject<Tx, Input, Data extends JsonValue>(
     variants,
   }: Pick<RouteContext<Tx, Input, Data>, "processor" | "policy" | "variants">,
   { bytes }: VerifiedObject,
-  { file: { type } }: UploadClaim,
+  { owner, file: { type } }: UploadClaim,
 ): Promise<RenderedImage> {
-  return processor.render(bytes, { type, maxPixels: maxPixelsOf(type, policy), ...variants });
+  const spec = { type, maxPixels: maxPixelsOf(type, policy), ...variants };
+  return processor.render(bytes, spec, { owner });
 }

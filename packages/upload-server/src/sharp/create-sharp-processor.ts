@@ -5,7 +5,7 @@ import type { DecodeAnswer } from "./decode-answer.ts";
 import { startDecodeProcess, type DecodeProcess } from "./decode-process.ts";
 
 export type SharpProcessorOptions = {
-  /** images decoded at the same time, default 2; further ones wait in order */
+  /** images decoded at the same time, default 2; further ones wait, and those of an owner with fewer come first */
   processes?: number;
   /** wall clock for one image, default 20 000; the start of its process does not count */
   timeoutMs?: number;
@@ -29,6 +29,8 @@ export type SharpProcessor = ImageProcessor & {
 /** A place for one process, which is started by the first image that needs it. */
 type Slot = { process: DecodeProcess | null; jobs: number };
 
+type Waiting = { owner: string; take: (slot: Slot) => void };
+
 const MiB = 1024 * 1024;
 
 /**
@@ -46,18 +48,39 @@ export function createSharpProcessor({
   if (processes < 1) throw new RangeError("processes must be at least 1");
   const slots = Array.from({ length: processes }, (): Slot => ({ process: null, jobs: 0 }));
   const free = [...slots];
-  const waiting: ((slot: Slot) => void)[] = [];
+  const waiting: Waiting[] = [];
+  /** owners of what is being decoded */
+  const decoding: string[] = [];
   let isClosed = false;
 
-  async function render(bytes: Uint8Array, spec: RenderSpec): Promise<RenderedImage> {
-    const slot = free.pop() ?? (await new Promise<Slot>((resolve) => waiting.push(resolve)));
+  async function render(
+    bytes: Uint8Array,
+    spec: RenderSpec,
+    { owner } = { owner: "" },
+  ): Promise<RenderedImage> {
+    const slot =
+      takeFree(owner) ?? (await new Promise<Slot>((take) => waiting.push({ owner, take })));
     try {
       return imageOf(await decodeIn(slot, bytes, spec));
     } finally {
-      const next = waiting.shift();
-      if (next) next(slot);
-      else free.push(slot);
+      decoding.splice(decoding.indexOf(owner), 1);
+      free.push(slot);
+      const next = takeNext();
+      const nextSlot = next && takeFree(next.owner);
+      if (nextSlot) next.take(nextSlot);
     }
+  }
+
+  function takeFree(owner: string): Slot | undefined {
+    const slot = free.pop();
+    if (slot) decoding.push(owner);
+    return slot;
+  }
+
+  /** Of those who wait, in the order in which they came, the first whose owner has the fewest being decoded. */
+  function takeNext(): Waiting | undefined {
+    const counts = waiting.map(({ owner }) => decoding.filter((other) => other === owner).length);
+    return waiting.splice(counts.indexOf(Math.min(...counts)), 1)[0];
   }
 
   async function decodeIn(slot: Slot, bytes: Uint8Array, spec: RenderSpec): Promise<DecodeAnswer> {

@@ -74,6 +74,20 @@ describe("processes", () => {
     expect(order).toEqual([0, 1, 2, 3]);
   });
 
+  it("take an image of who has none before the next of who has one, whoever came first", async () => {
+    const processor = create({ processes: 2 });
+    const order: string[] = [];
+    const render = async (owner: string, name: string): Promise<void> => {
+      await processor.render(small, spec, { owner });
+      order.push(name);
+    };
+    const endless = Promise.allSettled([processor.render(large, endlessSpec, { owner: "eve" })]);
+    await Promise.all([render("eve", "first"), render("eve", "second"), render("ann", "photo")]);
+    expect(order).toEqual(["first", "photo", "second"]);
+    await processor.close();
+    await endless;
+  });
+
   it("are replaced after their share of images", async () => {
     const processor = create({ processes: 1, maxJobsPerProcess: 2 });
     await processor.render(small, spec);
