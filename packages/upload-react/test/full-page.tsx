@@ -18,8 +18,11 @@ type FullPageProps = Pick<UploaderOptions<Input, Image>, "api" | "transport"> & 
   onSettled: () => void;
 };
 
-export function showFullPage(props: FullPageProps): void {
-  render(<FullPage {...props} />);
+/** @returns once every file is settled; what is shown is gone when the test is over */
+export function showFullPage(props: Omit<FullPageProps, "onSettled">): Promise<void> {
+  return new Promise((onSettled) => {
+    render(<FullPage {...props} onSettled={onSettled} />);
+  });
 }
 
 const Row = memo(function Row({ item }: { item: UploadItem<Image> }) {
