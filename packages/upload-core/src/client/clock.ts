@@ -25,17 +25,15 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
   frame: (run) => {
-    // Node has no frames.
-    const request = globalThis.requestAnimationFrame ?? setTimeout;
-    // A hidden page has none either: then the timer is first.
-    const timer = setTimeout(() => {
+    const runOnce = (): void => {
+      clearTimeout(timer);
       globalThis.cancelAnimationFrame?.(frame);
       run();
-    }, 1000);
-    const frame = request(() => {
-      clearTimeout(timer);
-      run();
-    });
+    };
+    // A hidden page has no frames: then this is first.
+    const timer = setTimeout(runOnce, 1000);
+    // Nor has Node.
+    const frame = (globalThis.requestAnimationFrame ?? setTimeout)(runOnce);
   },
 };
 

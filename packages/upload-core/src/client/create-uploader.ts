@@ -26,10 +26,7 @@ export function createUploader<Input, Data>(
   const firstMode = (): ListMode => (options.autoStart === false ? "idle" : "pending");
   const list = createItemList<Input, Data>(clock, { mode: firstMode(), policy: null });
   const { entries, setEntries, facts, setFacts } = list;
-  /** claims of what was canceled, until the server knows: it would publish what arrived */
-  const unwanted = new Set<string>();
   let life: Life<Input, Data> | undefined;
-  let isUnsaved = false;
 
   const begin = (): Life<Input, Data> => {
     const controller = new AbortController();
@@ -52,16 +49,7 @@ export function createUploader<Input, Data>(
     return current.runner;
   };
 
-  /** With the current microtask's other changes. */
-  const save = (): void => {
-    isUnsaved = true;
-    queueMicrotask(saveNow);
-  };
-
-  const saveNow = (): void => {
-    if (isUnsaved) journal?.save(entries(), unwanted);
-    isUnsaved = false;
-  };
+  const save = (): void => journal?.save(entries);
 
   const apply = (entry: OwnEntry, event: UploadEvent<Data>): void => {
     // Without a line, what is not the file's fault waits for one.
@@ -164,16 +152,11 @@ export function createUploader<Input, Data>(
   };
 
   const forget = (claim: string): void => {
-    unwanted.add(claim);
-    save();
-    const forgotten = (): void => {
-      // After `destroy` the next visit tells once more: the journal keeps what it knows.
-      if (unwanted.delete(claim)) save();
-    };
+    const told = load().then(({ discard }) => discard(claim));
     // Where that fails, the journal tells the next visit.
-    void load()
-      .then(({ discard }) => discard(claim))
-      .then(forgotten, () => {});
+    told.catch(() => {});
+    journal?.discarding(claim, told);
+    save();
   };
 
   const discard = ({ job }: OwnEntry): void => {
@@ -254,13 +237,12 @@ export function createUploader<Input, Data>(
       reset();
     },
     destroy: () => {
-      saveNow();
+      journal?.close();
       entries().forEach(stop);
       setEntries([]);
       reset();
       life?.controller.abort();
       life = undefined;
-      unwanted.clear();
     },
   };
 }

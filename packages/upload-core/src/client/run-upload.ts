@@ -103,8 +103,9 @@ export async function runUpload<Input, Data>(
   /** From wherever the last try got to, until the bytes are in storage. */
   const send = async (file: File, prepared: PreparedFile): Promise<HeldTicket> => {
     const holdTicket = async (): Promise<HeldTicket> => {
-      const isFresh = job.ticket && job.ticket.expiresAtMs - clock.now() >= leastLifeMs;
-      return isFresh && job.ticket ? job.ticket : (job.ticket = await getTicket(file, prepared));
+      const { ticket } = job;
+      if (ticket && ticket.expiresAtMs - clock.now() >= leastLifeMs) return ticket;
+      return (job.ticket = await getTicket(file, prepared));
     };
     await holdTicket();
     return slots.transfer(job, signal, async () => {

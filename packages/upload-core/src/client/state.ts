@@ -104,14 +104,15 @@ export function isWanted(item: UploadItem<unknown>): boolean {
   return item.status === "published" || !isSettled(item);
 }
 
-const running: readonly UploadStatus[] = [
+/** What has arrived is verified all the same, whatever a person wants. */
+const stoppable: readonly UploadStatus[] = [
   "queued",
   "preparing",
   "ticketing",
   "uploading",
-  "verifying",
   "retrying",
 ];
+const running: readonly UploadStatus[] = [...stoppable, "verifying"];
 const unsettled: readonly UploadStatus[] = [...running, "paused"];
 
 /** In which states an event means something. A prepared file waits in the queue again, for a slot. */
@@ -125,9 +126,8 @@ const comesFrom: Record<UploadEvent<unknown>["type"], readonly UploadStatus[]> =
   published: running,
   retrying: running,
   refused: running,
-  // What has arrived is verified all the same.
-  pause: running.filter((status) => status !== "verifying"),
+  pause: stoppable,
   resume: ["paused"],
-  cancel: ["queued", "preparing", "ticketing", "uploading", "retrying", "paused"],
+  cancel: [...stoppable, "paused"],
   retry: ["failed", "canceled"],
 };

@@ -24,8 +24,12 @@ export type JournalStorage = {
 
 /** What the engine asks; made by `createJournal`, so that only apps that want one load it. */
 export type UploadJournal = {
-  /** @param unwanted claims of which the server is yet to be told */
-  save: (uploads: ReadonlyArray<Entry<unknown, unknown>>, unwanted: Iterable<string>) => void;
+  /** Writes down what is under way by then, with the current microtask's other changes. */
+  save: (uploads: Uploads) => void;
+  /** To be saved then. @param told fulfilled when the server knows that this upload is not wanted any more: it would publish what arrived */
+  discarding: (claim: string, told: Promise<void>) => void;
+  /** The list goes: what is known now is what the next visit finds. */
+  close: () => void;
   recover: (engine: {
     /** destroyed while the journal is read: then the next visit takes it up */
     signal: AbortSignal;
@@ -36,13 +40,44 @@ export type UploadJournal = {
   isFound: (item: UploadItem<unknown>, files: readonly File[]) => boolean;
 };
 
+/** Asked when it is written, of a list that is not closed. */
+type Uploads = () => ReadonlyArray<Entry<unknown, unknown>>;
+
 export function createJournal({ read, write }: JournalStorage): UploadJournal {
+  const unwanted = new Set<string>();
+  let uploads: Uploads | undefined;
+  let isUnsaved = false;
+
+  const saveNow = (): void => {
+    if (isUnsaved && uploads) {
+      const unfinished = uploads().filter(({ item }) => isUnfinished(item));
+      write([...unfinished.map(describe), ...[...unwanted].map(describeUnwanted)]);
+    }
+    isUnsaved = false;
+  };
+  const saveSoon = (): void => {
+    isUnsaved = true;
+    queueMicrotask(saveNow);
+  };
+
   return {
-    save: (uploads, unwanted) =>
-      write([
-        ...uploads.filter(({ item }) => isUnfinished(item)).map(describe),
-        ...[...unwanted].map(describeUnwanted),
-      ]),
+    save: (current) => {
+      uploads = current;
+      saveSoon();
+    },
+    discarding: (claim, told) => {
+      unwanted.add(claim);
+      const forget = (): void => {
+        unwanted.delete(claim);
+        saveSoon();
+      };
+      // Where that fails, the next visit tells.
+      told.then(forget, () => {});
+    },
+    close: () => {
+      saveNow();
+      uploads = undefined;
+    },
     recover: async ({ signal, takeUp, discard }) => {
       for (const known of await read()) {
         if (signal.aborted) return;
