@@ -33,9 +33,9 @@ export {
   type TicketRequest,
   type UploadTicket,
 } from "./ticket.ts";
+export { parseRefusal } from "./parse-refusal.ts";
 export {
   isUploadError,
-  parseRefusal,
   toUploadError,
   uploadError,
   UploadError,

@@ -2,7 +2,7 @@
 import type { ImagePolicy } from "../image-policy.ts";
 import { uploadError, UploadError } from "../upload-error.ts";
 import { callApi } from "./call-api.ts";
-import { abortable } from "./clock.ts";
+import { abortable } from "./abortable.ts";
 import type { Entry, ItemList } from "./item-list.ts";
 import type { PreparedFile } from "./prepare-file.ts";
 import { withRetry, type Patience } from "./retry.ts";

@@ -1,7 +1,9 @@
 /** Calls of the server's procedures: with a time limit, and errors wrapped where they enter. */
-import { isUploadError, parseRefusal, uploadError, UploadError } from "../upload-error.ts";
+import { parseRefusal } from "../parse-refusal.ts";
+import { isUploadError, uploadError, UploadError } from "../upload-error.ts";
 import type { PlainErrorCode, Refusal } from "../upload-error.ts";
-import { abortable, type Clock } from "./clock.ts";
+import { abortable } from "./abortable.ts";
+import type { Clock } from "./clock.ts";
 import { readRetryAfter } from "./retry.ts";
 import type { CallOptions } from "./upload-api.ts";
 

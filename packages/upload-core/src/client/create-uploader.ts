@@ -58,21 +58,18 @@ export function createUploader<Input, Data>(
     const { item } = entry;
     save();
     // In a microtask of its own, what a callback throws reaches the page and not the engine.
-    if (item.status === "published") {
-      queueMicrotask(() => options.onPublished?.(item.data, item));
-    }
-    if (event.type === "refused") queueMicrotask(() => options.onError?.(event.error, item));
+    queueMicrotask(() => {
+      if (item.status === "published") options.onPublished?.(item.data, item);
+      if (event.type === "refused") options.onError?.(event.error, item);
+    });
     if (event.type === "retrying") {
       checkConnection();
       if (isHeld()) apply(entry, { type: "pause" });
     }
     // Of what was rejected an earlier try may have arrived.
     if (item.status === "canceled" || item.status === "rejected") discard(entry);
-    if (item.status === "paused") stop(entry);
-    if (isSettled(item)) {
-      stop(entry);
-      checkSettled();
-    }
+    if (item.status === "paused" || isSettled(item)) stop(entry);
+    if (isSettled(item)) checkSettled();
   };
 
   const stop = (entry: OwnEntry): void => {

@@ -1,6 +1,6 @@
 /** The transport where there is no XMLHttpRequest: a multipart POST through `fetch`, in Node and its like. */
 import { uploadError } from "../upload-error.ts";
-import { abortable } from "./clock.ts";
+import { abortable } from "./abortable.ts";
 import type { Transport } from "./post-form.ts";
 import type { StorageAnswer } from "./read-storage-answer.ts";
 import { readRetryAfter } from "./retry.ts";

@@ -1,6 +1,7 @@
 /** The default transport: a multipart POST through XMLHttpRequest, because `fetch` tells no progress. */
 import { uploadError } from "../upload-error.ts";
-import { abortable, type Clock } from "./clock.ts";
+import { abortable } from "./abortable.ts";
+import type { Clock } from "./clock.ts";
 import { readRetryAfter } from "./retry.ts";
 import type { StorageAnswer } from "./read-storage-answer.ts";
 import { answerMs, createStallTimer, stallMs } from "./stall-timer.ts";

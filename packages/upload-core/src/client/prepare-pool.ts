@@ -1,6 +1,6 @@
 /** Workers that prepare files: started on demand, kept while there is work, ended when idle, canceled or broken. */
 import { uploadError } from "../upload-error.ts";
-import { abortable } from "./clock.ts";
+import { abortable } from "./abortable.ts";
 import type { PrepareJob } from "./prepare-inline.ts";
 import type { WorkerAnswer } from "./prepare-worker.ts";
 import { createSlots, type HoldSlot } from "./slots.ts";

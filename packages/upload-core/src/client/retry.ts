@@ -1,7 +1,8 @@
 /** The one place that decides whether to try again, and when. */
 import { errorTable } from "../error-table.ts";
 import { toUploadError, type UploadError } from "../upload-error.ts";
-import { sleep, type Clock } from "./clock.ts";
+import { sleep } from "./abortable.ts";
+import type { Clock } from "./clock.ts";
 
 export type Patience = {
   clock: Clock;

@@ -14,7 +14,7 @@ import {
 } from "../../test/client/scripted-server.ts";
 import { jobOf, runToEnd, startRun } from "../../test/client/start-run.ts";
 import { createSlots } from "./slots.ts";
-import { sleep } from "./clock.ts";
+import { sleep } from "./abortable.ts";
 import { uploadError, UploadError } from "../upload-error.ts";
 import type { UploadJob } from "./run-upload.ts";
 

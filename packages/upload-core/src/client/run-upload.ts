@@ -4,7 +4,7 @@ import type { ImagePolicy } from "../image-policy.ts";
 import type { UploadTicket } from "../ticket.ts";
 import { isUploadError, toUploadError, uploadError } from "../upload-error.ts";
 import { callApi } from "./call-api.ts";
-import { abortable, sleep } from "./clock.ts";
+import { abortable, sleep } from "./abortable.ts";
 import type { Transport } from "./post-form.ts";
 import type { Prepare, PreparedFile } from "./prepare-file.ts";
 import { readStorageAnswer } from "./read-storage-answer.ts";

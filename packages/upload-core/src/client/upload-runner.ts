@@ -53,18 +53,14 @@ export function createUploadRunner<Input, Data>(
     transfer: createSlots(concurrency),
     verify: createSlots(concurrency),
   };
+  const line = { ...patience, api, transport, slots, prepare };
   return {
     run: async (entry, signal, emit) => {
       // Paused or canceled while this was loaded.
       if (signal.aborted) return;
       await runUpload(entry.job, {
-        api,
-        transport,
-        clock,
-        random,
+        ...line,
         signal,
-        slots,
-        prepare,
         admit: () => admission.admit(entry, signal),
         admitContent: (prepared) => admission.admitContent(entry, prepared),
         attempt: entry.item.attempt,

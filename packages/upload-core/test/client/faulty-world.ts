@@ -1,5 +1,5 @@
 /** Server, storage and line as bad as dice make them, which know what an honest client would never do. */
-import { sleep } from "../../src/client/clock.ts";
+import { sleep } from "../../src/client/abortable.ts";
 import type { StorageForm } from "../../src/client/post-form.ts";
 import type { Prepare } from "../../src/client/prepare-file.ts";
 import type { StorageAnswer } from "../../src/client/read-storage-answer.ts";
