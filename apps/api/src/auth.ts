@@ -2,6 +2,7 @@
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { APIError, createAuthMiddleware } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
+import { findAccountProblem } from "./account-text.ts";
 import * as authSchema from "./db/auth-schema.ts";
 import { isDatabaseDown } from "./db/is-database-down.ts";
 import type { Db } from "./db/open-database.ts";
@@ -63,10 +64,8 @@ export function createAuth(options: {
     onAPIError: { throw: true },
     hooks: {
       before: createAuthMiddleware(async ({ body }) => {
-        // JSON may carry it, but no text column can hold it.
-        if (JSON.stringify(body ?? null).includes(String.raw`\u0000`)) {
-          throw new APIError("BAD_REQUEST", { message: "Text must not contain NUL." });
-        }
+        const message = findAccountProblem(body);
+        if (message !== null) throw new APIError("BAD_REQUEST", { message });
       }),
       after: createAuthMiddleware(async ({ context: { returned } }) => {
         // It would be answered as a fault, and our own handler would not hear of it.

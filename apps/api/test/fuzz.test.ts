@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { z } from "zod";
+import { z } from "zod";
 import { createProductImageRoute } from "../src/products/product-image-route.ts";
 import { createAppRouter } from "../src/router.ts";
 import { fuzzedCalls, toJsonSchema, type FuzzedCall, type Pool } from "./fuzz-input.ts";
@@ -126,11 +126,28 @@ function inAddress(text: string): string {
 const inside =
   /incoming\/|images\/[0-9a-f]{8}|x-amz|AWS4|node_modules|\.[jt]s:\d|\bat \w+ \(|\/src\/|Failed query|params:|violates|constraint|relation "|syntax error at|invalid byte sequence|select .+ from|insert into "|update ".+ set|drizzle|pglite|ECONN|ENOENT|UnhandledPromise/i;
 
-function expectTellsNothing(text: string, status: number): void {
+type Answer = { status: number; text: string };
+
+/** Also of every call in a batch, which is answered 207 when they end differently. */
+async function expectNoFault(response: Response): Promise<void> {
+  const text = await response.text();
   expect(text).not.toContain(foreignTitle);
   for (const secret of secrets) expect(text).not.toContain(secret);
-  // A ticket names key and bucket, and an image its address; a refusal has no business with either.
-  expect(status < 400 ? "" : text).not.toMatch(inside);
+  for (const answer of answersIn({ status: response.status, text })) {
+    // A database that is said to be down may as well be a fault that nobody sees.
+    expect(answer.status).toBeLessThan(500);
+    // A ticket names key and bucket, and an image its address; a refusal has no business with either.
+    expect(answer.status < 400 ? "" : answer.text).not.toMatch(inside);
+  }
+}
+
+function answersIn({ status, text }: Answer): Answer[] {
+  if (status !== 207) return [{ status, text }];
+  const parsed: { error?: { data: { httpStatus: number } } }[] = JSON.parse(text);
+  return parsed.map(({ error }) => ({
+    status: error?.data.httpStatus ?? 200,
+    text: JSON.stringify(error ?? null),
+  }));
 }
 
 describe.each(procedures)("%s", (name, { type, inputs }) => {
@@ -146,9 +163,7 @@ describe.each(procedures)("%s", (name, { type, inputs }) => {
     };
     await fc.assert(
       fc.asyncProperty(fuzzedCalls(inputs, pool), async (input) => {
-        const response = await call(input);
-        expect([500, 501, 502]).not.toContain(response.status);
-        expectTellsNothing(await response.text(), response.status);
+        await expectNoFault(await call(input));
       }),
       { numRuns: runs, seed, endOnFailure: true },
     );
@@ -173,30 +188,54 @@ function openObjects(schema: unknown, place = "input"): string[] {
     : [place, ...parts];
 }
 
-describe.each(["sign-in/email", "sign-up/email", "sign-out", "get-session", "update-user"])(
-  "/api/auth/%s",
-  (name) => {
-    test("answers without a fault and without telling what is inside", async () => {
-      await fc.assert(
-        fc.asyncProperty(fuzzedCalls([], pool), async ({ body, signedIn }) => {
-          const response = await fetch(`${app.url}/api/auth/${name}`, {
-            method: "POST",
-            headers: {
-              origin: app.url,
-              "content-type": "application/json",
-              ...(signedIn && name !== "sign-out" && { cookie }),
-            },
-            body,
-          });
-          expect(response.status).toBeLessThan(500);
-          expectTellsNothing(await response.text(), response.status);
-        }),
-        // Each right one costs a password's hash.
-        { numRuns: Math.ceil(runs / 10), seed, endOnFailure: true },
-      );
-    });
-  },
-);
+const text = z.string();
+
+/** An account that is there, others that are not, and what people and programs write in such fields. */
+const accountPool: Pool = {
+  email: ["demo@picket.example", "DEMO@picket.example", "new@picket.example", "a@b", "no address"],
+  password: ["a wrong guess", "correct horse battery", "short"],
+  image: ["https://images.example/a.png", "javascript:alert(1)"],
+  "": ["Ann", "März"],
+};
+
+/** What better-auth asks for, by its documentation: its own schemas cannot be had. */
+const accountCalls: [path: string, body: z.ZodType, share: number][] = [
+  // Each right one costs a password's hash.
+  [
+    "sign-in/email",
+    z.object({ email: text, password: text, rememberMe: z.boolean().optional() }),
+    5,
+  ],
+  [
+    "sign-up/email",
+    z.object({ name: text, email: text, password: text, image: text.optional() }),
+    5,
+  ],
+  ["sign-out", z.object({}), 1],
+  ["get-session", z.object({}), 1],
+  ["update-user", z.object({ name: text.optional(), image: text.nullable().optional() }), 1],
+  ["revoke-session", z.object({ token: text }), 1],
+];
+
+describe.each(accountCalls)("/api/auth/%s", (name, schema, share) => {
+  test("answers without a fault and without telling what is inside", async () => {
+    await fc.assert(
+      fc.asyncProperty(fuzzedCalls([schema], accountPool), async ({ body, signedIn }) => {
+        const response = await fetch(`${app.url}/api/auth/${name}`, {
+          method: "POST",
+          headers: {
+            origin: app.url,
+            "content-type": "application/json",
+            ...(signedIn && name !== "sign-out" && { cookie }),
+          },
+          body,
+        });
+        await expectNoFault(response);
+      }),
+      { numRuns: Math.ceil(runs / share), seed, endOnFailure: true },
+    );
+  });
+});
 
 test("calls of any path and any batch are answered without a fault", async () => {
   const names = procedures.map(([name]) => name);
@@ -214,8 +253,7 @@ test("calls of any path and any batch are answered without a fault", async () =>
       const response = isQuery
         ? await fetch(`${url}&input=${inAddress(body)}`, { headers })
         : await fetch(url, { method: "POST", headers, body });
-      expect(response.status).toBeLessThan(500);
-      expectTellsNothing(await response.text(), response.status);
+      await expectNoFault(response);
     }),
     { numRuns: runs, seed, endOnFailure: true },
   );

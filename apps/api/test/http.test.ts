@@ -104,6 +104,25 @@ describe("accounts", () => {
     expect(response.status).toBe(400);
   });
 
+  test("take no name that turns the text around it, now or later", async () => {
+    const body = { name: "\u202Enna", email: "ann@shop.example", password: "long enough" };
+    const headers = { origin: app.url };
+    expect((await post(`${app.url}/api/auth/sign-up/email`, body, headers)).status).toBe(400);
+    const signedIn = { ...headers, cookie: await signIn(app.url, demo) };
+    const { name } = body;
+    expect((await post(`${app.url}/api/auth/update-user`, { name }, signedIn)).status).toBe(400);
+  });
+
+  test("refuse JSON that is nested deeper than the stack is", async () => {
+    const body = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+    const response = await fetch(`${app.url}/api/auth/sign-in/email`, {
+      method: "POST",
+      headers: { origin: app.url, "content-type": "application/json" },
+      body,
+    });
+    expect(response.status).toBe(400);
+  });
+
   test("cannot be entered from another site", async () => {
     const foreign = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
     expect((await enter(foreign, demo.password)).status).toBe(403);
