@@ -1,8 +1,8 @@
-import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { loadEnvFile, readEnv, type Env } from "./env.ts";
+import { loadEnvFile, readEnv, settingNames, type Env } from "./env.ts";
 import { StartError } from "./start-error.ts";
 
 const secrets = { PICKET_SECRET: "p".repeat(32), AUTH_SECRET: "a".repeat(32) };
@@ -31,6 +31,7 @@ test("nothing needs to be set for the embedded default", () => {
     database: { kind: "embedded" },
     storage: { kind: "embedded", port: 9000 },
     publicImageBaseUrl: null,
+    imageTypes: ["image/jpeg", "image/png", "image/webp", "image/avif"],
     maxImageBytes: 15 * 1024 * 1024,
     maxImagePixels: 50_000_000,
     maxOpenTickets: 300,
@@ -120,6 +121,9 @@ describe("what cannot be right", () => {
     ["PUBLIC_IMAGE_BASE_URL", "ftp://images.example"],
     ["IMAGE_MAX_BYTES", "15 MB"],
     ["IMAGE_MAX_PIXELS", "0"],
+    ["IMAGE_MAX_PIXELS", "50000001"],
+    ["IMAGE_TYPES", "image/jpeg,image/gif"],
+    ["IMAGE_TYPES", ","],
     ["RATE_LIMIT_TICKETS", "0"],
     ["SHOP_MAX_BYTES", "100 GiB"],
     ["LOG_LEVEL", "loud"],
@@ -152,13 +156,34 @@ describe("what cannot be right", () => {
     ["RATE_LIMIT_TICKET", "RATE_LIMIT_TICKETS"],
     ["DEV_S3_PROT", "DEV_S3_PORT"],
     ["AUTH_SECRETS", "AUTH_SECRET"],
+    ["DATABASE_URI", "DATABASE_URL"],
+    ["DATABASE_ULR", "DATABASE_URL"],
+    ["PUBLIC_IMAGE_BASEURL", "PUBLIC_IMAGE_BASE_URL"],
+    ["DATA_DIRS", "DATA_DIR"],
+    ["APP_ULR", "APP_URL"],
+    ["TRUST_PROXI", "TRUST_PROXY"],
+    ["LOG_LEVE", "LOG_LEVEL"],
+    ["IMAGE_TYPE", "IMAGE_TYPES"],
+    ["AWS_ACESS_KEY_ID", "AWS_ACCESS_KEY_ID"],
   ])("%s is taken for a slip of %s", (slip, meant) => {
     expect(problemsOf({ ...real, [slip]: "1" })).toContain(`${slip} is not known. Is it ${meant}?`);
+  });
+
+  test("what others read may be there, however much it looks like ours", () => {
+    const names = ["DATABASE_HOST", "PGUSER", "LOGNAME", "APP_UID", "AWS_PROFILE", "PORTS", "HOST"];
+    const others = Object.fromEntries(names.map((name) => [name, "1"]));
+    expect(() => read({ ...real, ...others })).not.toThrow();
   });
 
   test("a name of ours that nothing resembles is named alone", () => {
     expect(problemsOf({ PICKET_COLOUR: "blue" })).toMatch(/PICKET_COLOUR is not known\.$/);
   });
+});
+
+test("every variable is explained in .env.example, and nothing else is", async () => {
+  const example = await readFile(new URL("../../../.env.example", import.meta.url), "utf8");
+  const named = [...example.matchAll(/^#([A-Z0-9_]+)=/gm)].map(([, name]) => name);
+  expect(named.toSorted()).toEqual(settingNames.toSorted());
 });
 
 describe("the file .env", () => {

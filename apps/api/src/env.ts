@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseEnv } from "node:util";
+import { imageTypes, type ImageType } from "@picket/upload-core";
 import { z } from "zod";
 import { hasCode } from "./error-code.ts";
 import type { RateLimitSettings } from "./limits/rate-limits.ts";
@@ -32,6 +33,7 @@ export type Env = {
   storage: { kind: "embedded"; port: number } | ({ kind: "s3" } & S3Settings);
   /** without a slash at its end; null means the bucket's own URL */
   publicImageBaseUrl: string | null;
+  imageTypes: ImageType[];
   maxImageBytes: number;
   maxImagePixels: number;
   rateLimits: RateLimitSettings;
@@ -68,7 +70,7 @@ export function readEnv(variables: Record<string, string | undefined>, projectRo
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value));
   const parsed = envSchema.safeParse(given);
   const problems = [
-    ...unknownSettings(Object.keys(given), Object.keys(envSchema.shape)),
+    ...unknownSettings(Object.keys(given), settingNames),
     ...(parsed.error?.issues ?? []).map((issue) => `${issue.path.join(".")} ${issue.message}.`),
     ...missingSettings(given),
   ];
@@ -88,6 +90,7 @@ export function readEnv(variables: Record<string, string | undefined>, projectRo
       ? { kind: "s3", ...s3Settings(values, values.S3_BUCKET) }
       : { kind: "embedded", port: values.DEV_S3_PORT },
     publicImageBaseUrl: values.PUBLIC_IMAGE_BASE_URL ?? null,
+    imageTypes: values.IMAGE_TYPES ?? [...imageTypes],
     maxImageBytes: values.IMAGE_MAX_BYTES,
     maxImagePixels: values.IMAGE_MAX_PIXELS,
     rateLimits: {
@@ -136,6 +139,14 @@ const secret = z
   .string()
   .refine((value) => value.trim().length >= 32, "needs at least 32 characters besides blanks");
 
+const typeList = z.string().transform((value, context): ImageType[] => {
+  const names = new Set(value.split(",").map((name) => name.trim()));
+  const types = imageTypes.filter((type) => names.has(type));
+  if (types.length === names.size) return types;
+  context.addIssue({ code: "custom", message: `must be some of ${imageTypes.join(",")}` });
+  return z.NEVER;
+});
+
 const envSchema = z.object({
   PORT: wholeNumber(0, 65_535).default(3000),
   APP_URL: url(/^https?$/, "https://shop.example")
@@ -155,8 +166,10 @@ const envSchema = z.object({
   AWS_SECRET_ACCESS_KEY: z.string().optional(),
   AWS_SESSION_TOKEN: z.string().optional(),
   PUBLIC_IMAGE_BASE_URL: webUrl("https://images.example").optional(),
+  IMAGE_TYPES: typeList.optional(),
   IMAGE_MAX_BYTES: wholeNumber(1, 1024 ** 3).default(15 * 1024 * 1024),
-  IMAGE_MAX_PIXELS: wholeNumber(1).default(50_000_000),
+  // What a decoder has memory for.
+  IMAGE_MAX_PIXELS: wholeNumber(1, 50_000_000).default(50_000_000),
   RATE_LIMIT_TICKETS: wholeNumber(1, 1_000_000_000).default(600),
   RATE_LIMIT_COMPLETIONS: wholeNumber(1, 1_000_000_000).default(1200),
   RATE_LIMIT_SIGN_INS: wholeNumber(1, 1_000_000_000).default(20),
@@ -168,6 +181,9 @@ const envSchema = z.object({
   PICKET_SECRET: secret.optional(),
   AUTH_SECRET: secret.optional(),
 });
+
+/** Every variable that is read, or that the AWS SDK reads and we ask for. */
+export const settingNames: readonly string[] = Object.keys(envSchema.shape);
 
 function s3Settings(values: z.infer<typeof envSchema>, bucket: string): S3Settings {
   const accessKeyId = values.AWS_ACCESS_KEY_ID;

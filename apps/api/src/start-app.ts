@@ -83,10 +83,11 @@ async function assemble(env: Env, resources: Resources, overrides: Overrides): P
   // No S3 can add the headers that an image should have. Where no CDN can be expected, this server does it.
   const ownUrl = new URL(`http://localhost:${listener.port}`).origin;
   const imageBaseUrl = env.publicImageBaseUrl ?? (isEmbedded ? ownUrl : storage.bucketUrl);
-  const { maxImageBytes, maxImagePixels } = env;
+  const { imageTypes, maxImageBytes, maxImagePixels } = env;
   const productImage = createProductImageRoute(backend, {
     db,
     imageBaseUrl,
+    imageTypes,
     maxImageBytes,
     maxImagePixels,
     quota: env.shopQuota,

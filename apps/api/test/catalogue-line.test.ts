@@ -55,12 +55,13 @@ test("what was deleted is public for a week, and then gone for good", async () =
   const [image] = deleted;
   if (!image) throw new Error("The photo that was replaced is among them.");
   expect((await fetch(image.jpegUrl)).status).toBe(200);
-  await app.restart(async () => {
+  const meanwhile = async (): Promise<void> => {
     const { db, close } = await openDatabase({ kind: "embedded" }, app.dataDir);
     const earlier = sql`${productImages.deletedAt} - interval '8 days'`;
     await db.update(productImages).set({ deletedAt: earlier });
     await close();
-  });
+  };
+  await app.restart({ meanwhile });
 
   const isOf = (key: string): boolean => key.startsWith(`images/${image.id}/`);
   const keysOfImage = async () => (await app.keys("images/")).filter(isOf);

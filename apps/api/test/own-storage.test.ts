@@ -28,6 +28,8 @@ function settings(): Record<string, string> {
   return {
     APP_URL: `${pageUrl}/`,
     TRUST_PROXY: "true",
+    // Taken by the store: an embedded one could not start there.
+    DEV_S3_PORT: new URL(store.endpoint).port,
     S3_ENDPOINT: store.endpoint,
     S3_BUCKET: "photos",
     S3_REGION: store.region,

@@ -10,7 +10,7 @@ import { openDatabase } from "../src/db/open-database.ts";
 import { readEnv } from "../src/env.ts";
 import { startApp } from "../src/start-app.ts";
 import { jpeg } from "./pictures.ts";
-import { refusalOf, send } from "./plain-upload.ts";
+import { publish, refusalOf, send } from "./plain-upload.ts";
 import {
   clientFor,
   demo,
@@ -54,6 +54,19 @@ describe("storage that fails the server while it verifies", () => {
     await proxy.close();
     await s3.close();
     await rm(dir, { recursive: true });
+  });
+
+  test("is reached by browsers at its public endpoint: for the form, the page's policy and the images", async () => {
+    const { id: productId } = await client.products.create.mutate({ title: "Stoneware mug" });
+    const ticket = await send(client, productId, { bytes: await jpeg() });
+    expect(ticket.url).toMatch(`${s3.endpoint}/photos`);
+    const { headers } = await fetch(`${app.url}/healthz`);
+    const policy = headers.get("content-security-policy");
+    expect(policy).toContain(`connect-src 'self' ${s3.endpoint};`);
+    expect(policy).toContain(`img-src 'self' blob: data: ${s3.endpoint};`);
+    const { image } = await publish(client, productId, await jpeg());
+    expect(image.jpegUrl).toMatch(`${s3.endpoint}/photos/images/`);
+    expect((await fetch(image.jpegUrl)).status).toBe(200);
   });
 
   const publicKeys = async (): Promise<string[]> => {

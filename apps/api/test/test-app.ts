@@ -14,9 +14,11 @@ export type TestApp = App & {
   advance: (ms: number) => void;
   /** all keys of the bucket under a prefix */
   keys: (prefix: string) => Promise<string[]>;
-  /** closes and starts again on the same folder; `meanwhile` has the folder to itself */
-  restart: (meanwhile?: () => Promise<void>) => Promise<void>;
+  /** closes and starts again on the same folder; `meanwhile` has the folder to itself, `changed` goes over the settings */
+  restart: (options?: Restart) => Promise<void>;
 };
+
+type Restart = { meanwhile?: () => Promise<void>; changed?: Record<string, string> };
 
 /** What the embedded default tells everybody on its machine. */
 export const demo = { email: "demo@picket.example", password: "picket-demo" };
@@ -27,11 +29,11 @@ export type Client = TRPCClient<AppRouter>;
 export async function startTestApp(variables: Record<string, string> = {}): Promise<TestApp> {
   const dataDir = await mkdtemp(path.join(tmpdir(), "picket-app-"));
   let skewMs = 0;
-  const env = readEnv(
-    { PORT: "0", DEV_S3_PORT: "0", DATA_DIR: dataDir, LOG_LEVEL: "warn", ...variables },
-    "/",
-  );
-  const start = (): Promise<App> => startApp(env, { clock: () => new Date(Date.now() + skewMs) });
+  const own = { PORT: "0", DEV_S3_PORT: "0", DATA_DIR: dataDir, LOG_LEVEL: "warn" };
+  const start = async (changed: Record<string, string> = {}): Promise<App> =>
+    startApp(readEnv({ ...own, ...variables, ...changed }, "/"), {
+      clock: () => new Date(Date.now() + skewMs),
+    });
   let app = await start().catch(async (error: unknown) => {
     await rm(dataDir, { recursive: true });
     throw error;
@@ -43,10 +45,10 @@ export async function startTestApp(variables: Record<string, string> = {}): Prom
       skewMs += ms;
     },
     keys: (prefix) => listKeys(app.bucketUrl, { dataDir, prefix }),
-    restart: async (meanwhile) => {
+    restart: async ({ meanwhile, changed } = {}) => {
       await app.close();
       await meanwhile?.();
-      app = await start();
+      app = await start(changed);
       Object.assign(testApp, app, { close });
     },
     close,

@@ -1,5 +1,5 @@
 /** The route of product photos: what it accepts, who may add one, and the row it becomes. */
-import { createImagePolicy, type UploadTicket } from "@picket/upload-core";
+import { createImagePolicy, type ImageType, type UploadTicket } from "@picket/upload-core";
 import { createImageRoute, type ImageRoute, type UploadBackend } from "@picket/upload-server";
 import { z } from "zod";
 import type { Db } from "../db/open-database.ts";
@@ -30,6 +30,8 @@ export function createProductImageRoute(
   options: {
     db: Db;
     imageBaseUrl: string;
+    /** every type that Picket takes, when left out */
+    imageTypes?: ImageType[];
     maxImageBytes: number;
     maxImagePixels: number;
     quota: ShopQuota;
@@ -44,6 +46,7 @@ export function createProductImageRoute(
   const route: ProductImageRoute = createImageRoute(backend, {
     name: "productImage",
     policy: createImagePolicy({
+      ...(options.imageTypes && { types: options.imageTypes }),
       maxSizeBytes: maxImageBytes,
       maxPixels: maxImagePixels,
       maxPixelsAvif: Math.min(maxImagePixels, createImagePolicy().maxPixelsAvif),
