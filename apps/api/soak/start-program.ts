@@ -43,6 +43,7 @@ export async function startProgram(postgresUrl: string | null): Promise<Program>
     env: {
       PATH: process.env["PATH"],
       DATA_DIR: dataDir,
+      ENV_FILE: path.join(dataDir, "no.env"),
       ...settings,
       ...(postgresUrl && { DATABASE_URL: postgresUrl, ...own?.settings }),
     },

@@ -111,6 +111,16 @@ describe("it refuses to start, with one sentence and exit code 1,", () => {
     squatter.close();
   });
 
+  test("when the file that ENV_FILE names is wrong, and then .env is not read", async () => {
+    const { copy, envFile } = await copyProgram();
+    await writeFile(envFile, "IMAGE_MAX_BYTES=wrong\n");
+    const other = path.join(dataDir, "other.env");
+    await writeFile(other, "IMAGE_MAX_PIXELS=wrong\n");
+    const said = await refusal({ ENV_FILE: other }, copy);
+    expect(said).toContain("IMAGE_MAX_PIXELS");
+    expect(said).not.toContain("IMAGE_MAX_BYTES");
+  });
+
   test("when its port is in use", async () => {
     const squatter = await listenOn(Number(ports.PORT));
     expect(await refusal({})).toContain(`Port ${ports.PORT} (PORT) is in use.`);

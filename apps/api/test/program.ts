@@ -11,11 +11,14 @@ export const folderOf = (name: string): string =>
 
 const program = path.join(folderOf("dist"), "main.js");
 
-/** @param variables all of its environment but the PATH */
+/** The settings of this checkout are none of the tests': they may name a real bucket. */
+const noEnvFile = { ENV_FILE: folderOf("no.env") };
+
+/** @param variables all of its environment but the PATH; a copy of the program reads the `.env` of its own project */
 export function run(variables: Record<string, string>, file = program): Run {
   const { PATH = "" } = process.env;
   const child = spawn(process.execPath, [file], {
-    env: { PATH, ...variables },
+    env: { PATH, ...(file === program && noEnvFile), ...variables },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   let output = "";

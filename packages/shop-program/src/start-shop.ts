@@ -20,6 +20,9 @@ export type Shop = {
 /** Needs what `turbo run build --filter=api` builds. */
 const main = fileURLToPath(new URL("../../../apps/api/dist/main.js", import.meta.url));
 
+/** Relative to the data folder. */
+const noFile = "no.env";
+
 /**
  * @param settings environment variables over those of the embedded default
  * @returns when it has said that it is ready
@@ -57,8 +60,8 @@ type Program = Pick<Shop, "url" | "storageUrl"> & { pid: number; stop: () => Pro
 async function launch(settings: Record<string, string>): Promise<Program> {
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [main], {
-    // Only these: what is set on this machine for a real store or database must not reach the test.
-    env: { PATH, HOME, ...settings },
+    // Only these: what is set on this machine, or in this checkout, for a real store or database must not reach a test.
+    env: { PATH, HOME, ENV_FILE: noFile, ...settings },
     cwd: settings["DATA_DIR"],
     stdio: ["ignore", "pipe", "pipe"],
   });
