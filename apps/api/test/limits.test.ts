@@ -8,7 +8,7 @@ import { createRateLimits, type RateLimits } from "../src/limits/rate-limits.ts"
 import { startApp, type App } from "../src/start-app.ts";
 import { engines, openTestDatabase, type OpenDatabase } from "./limits-database.ts";
 import { describeFile } from "./plain-upload.ts";
-import { demo, post, signUp, startTestApp, type TestApp } from "./test-app.ts";
+import { post, signUp, startTestApp, type TestApp } from "./test-app.ts";
 
 const settings = { tickets: 10, completions: 10, signIns: 5 };
 
@@ -107,8 +107,23 @@ describe.each(engines)("limits on %s", (_name, engine) => {
       return processes[turn % 2]!.signIn({ email, address: anAddress() });
     };
     expect(await countLetThrough(50, guess)).toBe(30);
-    await processes[1]!.signedIn(email);
+    await processes[1]!.signedIn({ email, address: anAddress() });
     expect(await countLetThrough(50, guess)).toBeGreaterThan(0);
+  });
+
+  test("of an account cannot be used up from one address to keep its owner out", async () => {
+    const email = `${randomUUID()}@shop.example`;
+    // More than one address may try in a minute, as after some minutes.
+    const limits = createRateLimits(counted, { ...settings, signIns: 1000 });
+    const address = anAddress();
+    expect(await countLetThrough(50, () => limits.signIn({ email, address }))).toBe(10);
+    const owner = { email, address: anAddress() };
+    expect(await countLetThrough(1, () => limits.signIn(owner))).toBe(1);
+    await limits.signedIn(owner);
+    // Right elsewhere is not right here.
+    expect(await countLetThrough(1, () => limits.signIn({ email, address }))).toBe(0);
+    await limits.signedIn({ email, address });
+    expect(await countLetThrough(1, () => limits.signIn({ email, address }))).toBe(1);
   });
 
   test("are kept by each process while the database is away", async () => {
@@ -194,10 +209,10 @@ describe("the app", () => {
   });
 
   test("believes nobody's X-Forwarded-For", async () => {
-    const body = { ...demo, password: "a wrong guess" };
     const answers: Response[] = [];
     for (let guess = 0; guess < 25; guess++) {
       const forwardedFor = `203.0.113.${guess}`;
+      const body = { email: `nobody-${guess}@picket.example`, password: "a wrong guess" };
       answers.push(await ask(app, "api/auth/sign-in/email", { body, forwardedFor }));
     }
     const refused = answers.filter(({ status }) => status === 429);

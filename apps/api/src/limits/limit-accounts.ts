@@ -18,9 +18,10 @@ export async function limitAccounts(
     if (pathname.startsWith("/api/auth/sign-up/")) await limits.signUp(address);
     if (!pathname.startsWith("/api/auth/sign-in/")) return await handle(request);
     const email = await readEmail(request.clone());
-    await limits.signIn({ email, address });
+    const guess = { email, address };
+    await limits.signIn(guess);
     const response = await handle(request);
-    if (response.ok) await limits.signedIn(email);
+    if (response.ok) await limits.signedIn(guess);
     return response;
   } catch (error) {
     if (isUploadError(error, "RATE_LIMITED")) return tooMany(error);

@@ -28,7 +28,7 @@ export type RateLimits = {
   /** A try to sign in to an account, which need not exist. */
   signIn: (guess: { email: string; address: string }) => Promise<void>;
   /** The try was right: those before it are forgotten. */
-  signedIn: (email: string) => Promise<void>;
+  signedIn: (guess: { email: string; address: string }) => Promise<void>;
   signUp: (address: string) => Promise<void>;
 };
 
@@ -37,6 +37,9 @@ const peoplePerAddress = 5;
 
 /** An account that many addresses guess at. Its owner's next sign-in may have to wait, too, so it is not tight. */
 const account = { points: 30, duration: 15 * 60 };
+
+/** Of those, one address may spend so many: alone it keeps nobody out but itself. */
+const accountFromAddress = { points: 10, duration: 15 * 60 };
 
 /** @param query the database; what is counted there holds for every process of the app */
 export function createRateLimits(query: RunQuery, settings: RateLimitSettings): RateLimits {
@@ -71,6 +74,7 @@ export function createRateLimits(query: RunQuery, settings: RateLimitSettings): 
   );
   const signInAddress = shared("sign-in-address", { points: signIns });
   const signInAccount = shared("sign-in-account", account);
+  const signInAccountAddress = shared("sign-in-account-address", accountFromAddress);
   const signUpAddress = shared("sign-up-address", { points: signIns });
 
   return {
@@ -78,9 +82,11 @@ export function createRateLimits(query: RunQuery, settings: RateLimitSettings): 
     completion,
     signIn: async ({ email, address }) => {
       await spend(signInAddress, networkOf(address));
+      await spend(signInAccountAddress, accountKey(email, address));
       await spend(signInAccount, accountKey(email));
     },
-    signedIn: async (email) => {
+    signedIn: async ({ email, address }) => {
+      await signInAccountAddress.delete(accountKey(email, address));
       await signInAccount.delete(accountKey(email));
     },
     signUp: (address) => spend(signUpAddress, networkOf(address)),
@@ -106,6 +112,7 @@ async function spend(limiter: RateLimiterAbstract, key: string): Promise<void> {
 }
 
 /** Of a fixed length, and nothing that names a person. */
-function accountKey(email: string): string {
-  return createHash("sha256").update(email.toLowerCase()).digest("base64url");
+function accountKey(email: string, address?: string): string {
+  const network = address === undefined ? "" : `\n${networkOf(address)}`;
+  return createHash("sha256").update(`${email.toLowerCase()}${network}`).digest("base64url");
 }
