@@ -12,7 +12,7 @@ import type { JsonValue, LeaseAnswer, UploadOutcome } from "./upload-ledger.ts";
 import { readObject, renderObject } from "./verify-object.ts";
 
 /** Longer than a GET (30 s), a decode with one before it (40 s) and an inspection (20 s) can take, and longer than the PUTs; after a crash the next call waits at most this long. */
-export const leaseMs = 120_000;
+const leaseMs = 120_000;
 
 /** How long a caller waits before it asks again; most images are done by then. */
 const pollMs = 1000;

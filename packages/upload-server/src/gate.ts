@@ -19,7 +19,7 @@ export type Gate = {
   load: () => GateLoad;
 };
 
-export type Admission = (() => void) | "later" | "full";
+type Admission = (() => void) | "later" | "full";
 
 export type GateLoad = { inside: number; waiting: number };
 
