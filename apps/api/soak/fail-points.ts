@@ -24,6 +24,15 @@ export const failPoints = [
   "settled",
   // C10: all is done and not answered
   "completed",
+  // C12: done, and its owner not told
+  "reordered",
+  "moved",
+  "image-deleted",
+  "restored",
+  // within the transaction that gives up what was deleted a week ago
+  "giving-up",
+  // the image's row is gone, its objects are all there
+  "given-up",
   // C11: the row says so, and no object is gone
   "deleting",
   // C11: some objects are gone, others are not
@@ -39,8 +48,8 @@ export type FailPoint = (typeof failPoints)[number];
 /** Told of every fail point that is passed; one that kills does not return. */
 export type Reach = (name: FailPoint) => void;
 
-/** Long enough for the child to have begun. */
-const decodingMs = 25;
+/** Long enough for a decoder that runs already to have begun. */
+const decodingMs = 60;
 
 /** @returns the backend with a fail point wherever an effect meets a row */
 export function withFailPoints<Tx>(backend: UploadBackend<Tx>, reach: Reach): UploadBackend<Tx> {
@@ -70,6 +79,11 @@ export function withFailPoints<Tx>(backend: UploadBackend<Tx>, reach: Reach): Up
         reach("settled");
         return outcome;
       },
+      markDeleting: async (imageIds, tx) => {
+        const marked = await ledger.markDeleting(imageIds, tx);
+        if (marked.length > 0) reach("giving-up");
+        return marked;
+      },
       settleRemoval: async (...args) => {
         reach("removed");
         return ledger.settleRemoval(...args);
@@ -84,8 +98,12 @@ export function withFailPoints<Tx>(backend: UploadBackend<Tx>, reach: Reach): Up
     processor: {
       render: async (...args) => {
         const rendering = processor.render(...args);
-        await Promise.race([rendering.catch(() => {}), delay(decodingMs)]);
-        reach("decoding");
+        const hasEnded = rendering.then(
+          () => true,
+          () => true,
+        );
+        // Of a small photo nobody could say whether the decoder is still at it.
+        if (!(await Promise.race([hasEnded, delay(decodingMs, false)]))) reach("decoding");
         return rendering;
       },
     },

@@ -1,5 +1,6 @@
 /** `pnpm --filter api soak:kill [--kills 300] [--seed 1] [--workers 2] [--postgres]`: prints what it killed and what it checked. */
 import { parseArgs } from "node:util";
+import { failPoints } from "./fail-points.ts";
 import { runKillSoak } from "./run-kill-soak.ts";
 import { startPostgres } from "./start-postgres.ts";
 
@@ -28,9 +29,10 @@ try {
   const { kills, violations, ...numbers } = await runKillSoak({
     database: postgres ? { kind: "postgres", url: postgres.url } : { kind: "embedded" },
     kills: Number(values.kills),
+    points: failPoints,
     seed,
     workers,
-    killsPerCheck: 20,
+    killsPerCheck: 30,
     log,
   });
   for (const [name, count] of Object.entries(kills)) log(`  ${name.padEnd(18)} ${count}`);

@@ -8,17 +8,20 @@ import { createDevS3 } from "@picket/dev-s3";
 import { imagesPrefix, incomingPrefix } from "@picket/upload-server";
 import { createS3Client, createS3Store } from "@picket/upload-server/s3";
 import type { Env } from "../src/env.ts";
-import { checkInvariants } from "./check-invariants.ts";
+import { checkInvariants, hasEnded } from "./check-invariants.ts";
 import { createMemory, forgetUpload, visit } from "./customers.ts";
+import { isDecoder } from "./decoders.ts";
 import { failPoints, type FailPoint } from "./fail-points.ts";
 import { createRandom } from "./random.ts";
-import { startWorker, WorkerDied, type Worker } from "./start-worker.ts";
+import { createCrew, WorkerDied, type Worker } from "./start-worker.ts";
 import type { WorkerSettings } from "./worker.ts";
 
 export type KillSoakOptions = {
   database: Env["database"];
   /** at least; named points and random moments take turns */
   kills: number;
+  /** in their order */
+  points: readonly FailPoint[];
   seed: number;
   /** processes at once: more than one needs a real Postgres */
   workers: number;
@@ -39,6 +42,8 @@ export type KillSoakReport = {
   expired: number;
   /** rejected because two attempts at them were killed */
   givenUp: number;
+  /** that were there when their server was killed, and died with it; 0 where the system does not tell */
+  decoders: number;
   /** of all checks together */
   rowsChecked: number;
   objectsChecked: number;
@@ -51,6 +56,11 @@ const lostLeaseMs = 130_000;
 /** longer than a late worker is waited for */
 const lateMs = 3_700_000;
 const longestLifeMs = 800;
+/** of the photos keep a decoder busy */
+const heavyShareOtherwise = 0.05;
+/** On a busy machine a process takes its time to die. */
+const maxOrphanMs = 10_000;
+const orphanCheckMs = 20;
 /** Of what lies under incoming/ when everything was killed. */
 const expiredShare = 0.4;
 /** A named point that is not passed in so many visits is a fault of the soak. */
@@ -65,6 +75,7 @@ export async function runKillSoak(options: KillSoakOptions): Promise<KillSoakRep
   });
   const client = createS3Client({ ...s3, forcePathStyle: true });
   const store = createS3Store({ client, bucket });
+  const crew = createCrew();
   const random = createRandom(options.seed);
   const memory = createMemory();
   const settings: WorkerSettings = {
@@ -86,6 +97,7 @@ export async function runKillSoak(options: KillSoakOptions): Promise<KillSoakRep
     deleted: 0,
     expired: 0,
     givenUp: 0,
+    decoders: 0,
     rowsChecked: 0,
     objectsChecked: 0,
     violations: [],
@@ -97,13 +109,14 @@ export async function runKillSoak(options: KillSoakOptions): Promise<KillSoakRep
 
   try {
     for (let life = 0; report.totalKills < options.kills; life += 1) {
-      const name = failPoints[life % (failPoints.length + randomShare)] ?? null;
+      const name = options.points[life % (options.points.length + randomShare)] ?? null;
       await liveAndDie(name);
       const isDue = report.totalKills >= (report.checks + 1) * options.killsPerCheck;
       if (isDue || report.totalKills >= options.kills) await check();
     }
     return report;
   } finally {
+    crew.close();
     client.destroy();
     await s3.close();
     await rm(dir, { recursive: true });
@@ -112,9 +125,9 @@ export async function runKillSoak(options: KillSoakOptions): Promise<KillSoakRep
   /** @param name null dies at a random moment */
   async function liveAndDie(name: FailPoint | null): Promise<void> {
     const failAt = name && { name, skip: random.below(3) };
-    const target = await startWorker({ ...settings, failAt });
+    const target = await crew.start({ ...settings, failAt });
     const others = await Promise.all(
-      Array.from({ length: options.workers - 1 }, () => startWorker(settings)),
+      Array.from({ length: options.workers - 1 }, () => crew.start(settings)),
     );
     const workers = [target, ...others];
     const lifeMs = name === null ? random.below(longestLifeMs) : null;
@@ -126,6 +139,22 @@ export async function runKillSoak(options: KillSoakOptions): Promise<KillSoakRep
       await other.kill();
       count("random");
     }
+    const decoders = workers.flatMap(({ lastDecoders }) => lastDecoders());
+    await expectGone(decoders);
+    if (name === "decoding" && process.platform === "linux" && target.lastDecoders().length === 0) {
+      throw new Error("It was killed while it decoded, and had no decoder.");
+    }
+  }
+
+  /** They notice by a closed pipe: C6. */
+  async function expectGone(decoders: readonly number[]): Promise<void> {
+    report.decoders += decoders.length;
+    for (let waitedMs = 0; waitedMs < maxOrphanMs; waitedMs += orphanCheckMs) {
+      if (!decoders.some(isDecoder)) return;
+      await delay(orphanCheckMs);
+    }
+    const left = decoders.filter(isDecoder);
+    report.violations.push(`C6: of a killed server the decoders ${left.join(", ")} are left`);
   }
 
   async function visitUntilDeath(target: Worker, workers: Worker[]): Promise<void> {
@@ -134,7 +163,8 @@ export async function runKillSoak(options: KillSoakOptions): Promise<KillSoakRep
       try {
         // Now and then leases run out under the hands of those who hold them.
         if (visits === 0 || random.next() < 0.3) await random.pick(workers).api.age(lostLeaseMs);
-        await visit(workers, memory, random);
+        const heavyShare = target.failsAt === "decoding" ? 0.5 : heavyShareOtherwise;
+        await visit(workers, memory, { random, heavyShare });
       } catch (error) {
         if (!(error instanceof WorkerDied)) throw error;
       }
@@ -154,7 +184,8 @@ export async function runKillSoak(options: KillSoakOptions): Promise<KillSoakRep
 
   async function check(): Promise<void> {
     await expireSome();
-    const worker = await startWorker(settings);
+    const worker = await crew.start(settings);
+    const lingering = await sweepOnce(worker);
     await sweepUntilQuiet(worker);
     const rows = await worker.api.rows();
     await worker.kill();
@@ -169,6 +200,7 @@ export async function runKillSoak(options: KillSoakOptions): Promise<KillSoakRep
     for (const ticketId of memory.posted) {
       if (!kept.has(ticketId)) violations.push(`lost: the photo of ${ticketId} had arrived`);
     }
+    violations.push(...lingering);
     report.checks += 1;
     report.posted = memory.posted.size;
     report.published = rows.uploads.filter(({ status }) => status !== "rejected").length;
@@ -187,9 +219,19 @@ export async function runKillSoak(options: KillSoakOptions): Promise<KillSoakRep
 /** Of so many lives more than there are fail points, each ends at a random moment. */
 const randomShare = 6;
 
+/** @returns what has not ended by the first sweep after its lease, which is well before two leases: I4 */
+async function sweepOnce({ api }: Worker): Promise<string[]> {
+  await api.age(lostLeaseMs);
+  await api.sweep();
+  const { uploads } = await api.rows();
+  return uploads.flatMap(({ status, ticketId }) =>
+    hasEnded(status) ? [] : [`I4: ${ticketId} is still ${status} after a lease and a sweep`],
+  );
+}
+
 async function sweepUntilQuiet({ api }: Worker): Promise<void> {
   for (let sweeps = 0; sweeps < 20; sweeps += 1) {
-    await api.age(sweeps === 0 ? lostLeaseMs * 2 : lateMs);
+    await api.age(lateMs);
     const counts = await api.sweep();
     const isQuiet = Object.values(counts).every((swept) => swept === 0);
     if (isQuiet && sweeps > 1) return;

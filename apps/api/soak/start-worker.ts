@@ -1,6 +1,8 @@
 /** Starts a server process of the soak and talks to it until it dies. */
-import { fork } from "node:child_process";
+import { fork, type ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { decodersOf, readNotedDecoders } from "./decoders.ts";
+import type { FailPoint } from "./fail-points.ts";
 import type { WorkerApi, WorkerSettings } from "./worker.ts";
 
 /** The process was killed while something was asked of it. */
@@ -10,6 +12,10 @@ export class WorkerDied extends Error {
 
 export type Worker = {
   api: WorkerApi;
+  /** what it dies at, if at anything */
+  failsAt: FailPoint | null;
+  /** that it had when it died */
+  lastDecoders: () => number[];
   isAlive: () => boolean;
   /** Resolves when the process is gone. */
   kill: () => Promise<void>;
@@ -17,22 +23,47 @@ export type Worker = {
 
 type Answer = { id: number; result?: unknown; error?: string };
 
-/** @throws WorkerDied when it dies before it is ready, which a soak that kills at random brings about */
-export async function startWorker(settings: WorkerSettings): Promise<Worker> {
-  const child = fork(fileURLToPath(new URL("./worker.ts", import.meta.url)), {
+/** To load the code takes longer than the rest of a short life, so while one lives it is done for the next. */
+export type Crew = {
+  /** @throws WorkerDied when it dies before it is ready, which a soak that kills at random brings about */
+  start: (settings: WorkerSettings) => Promise<Worker>;
+  close: () => void;
+};
+
+export function createCrew(): Crew {
+  let next = forkWorker();
+  return {
+    start: (settings) => {
+      const child = next;
+      next = forkWorker();
+      return startWorker(child, settings);
+    },
+    close: () => void next.kill("SIGKILL"),
+  };
+}
+
+function forkWorker(): ChildProcess {
+  return fork(fileURLToPath(new URL("./worker.ts", import.meta.url)), {
     execArgv: ["--conditions=@picket/source", "--import", "tsx"],
     serialization: "advanced",
     env: { PATH: process.env["PATH"], AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
   });
+}
+
+async function startWorker(child: ChildProcess, settings: WorkerSettings): Promise<Worker> {
   const pending = new Map<
     number,
     { resolve: (value: unknown) => void; reject: (error: Error) => void }
   >();
+  // It has one: it was forked.
+  const pid = child.pid ?? 0;
+  const lastDecoders = new Set<number>();
   let lastId = 0;
   let hasEnded = false;
   const ended = new Promise<void>((resolve) => {
     child.once("exit", (code) => {
       hasEnded = true;
+      for (const one of readNotedDecoders(settings.dataDir, pid)) lastDecoders.add(one);
       for (const { reject } of pending.values()) reject(new WorkerDied(`code ${code}`));
       pending.clear();
       resolve();
@@ -69,15 +100,24 @@ export async function startWorker(settings: WorkerSettings): Promise<Worker> {
   return {
     api: {
       addProduct: ask("addProduct"),
+      listShelves: ask("listShelves"),
+      reorder: ask("reorder"),
+      move: ask("move"),
+      remove: ask("remove"),
+      restore: ask("restore"),
+      expireDeleted: ask("expireDeleted"),
       issueTicket: ask("issueTicket"),
       complete: ask("complete"),
-      deleteImagesOf: ask("deleteImagesOf"),
       sweep: ask("sweep"),
+      sweepAlone: ask("sweepAlone"),
       age: ask("age"),
       rows: ask("rows"),
     },
+    failsAt: settings.failAt?.name ?? null,
+    lastDecoders: () => [...lastDecoders],
     isAlive: () => !hasEnded,
     kill: async () => {
+      for (const one of decodersOf(pid)) lastDecoders.add(one);
       child.kill("SIGKILL");
       await ended;
     },

@@ -1,20 +1,28 @@
 /** A server process of the soak: the parts that the API puts together, without HTTP, and a fail point to die at. */
-import { randomUUID } from "node:crypto";
+import { blackPixels, interlacedPng } from "@picket/hostile-images";
 import { isUploadError, type UploadTicket } from "@picket/upload-core";
 import type { DescribedFile, UploadErrorCode } from "@picket/upload-core";
-import { removeDeadImages, sweepUploads, type SweepCounts } from "@picket/upload-server";
+import { sweepUploads, type ImageProcessor, type SweepCounts } from "@picket/upload-server";
 import { createS3Client, createS3Store } from "@picket/upload-server/s3";
 import { createSharpProcessor } from "@picket/upload-server/sharp";
-import { eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import { user } from "../src/db/auth-schema.ts";
 import { openDatabase } from "../src/db/open-database.ts";
+import { runAlone } from "../src/db/run-alone.ts";
 import { jobLeases, productImages, products, shops, uploads } from "../src/db/schema.ts";
 import { ensureShop } from "../src/db/shops.ts";
 import { milliseconds } from "../src/db/sql-time.ts";
 import { createUploadLedger } from "../src/db/upload-ledger.ts";
 import type { Env } from "../src/env.ts";
 import { createProductImageRoute } from "../src/products/product-image-route.ts";
+import {
+  createCatalogueActions,
+  giveUpExpired,
+  type CatalogueActions,
+} from "./catalogue-actions.ts";
+import { owners } from "./customers.ts";
+import { noteDecoders } from "./decoders.ts";
 import { withFailPoints, type FailPoint, type Reach } from "./fail-points.ts";
 
 export type WorkerSettings = {
@@ -35,36 +43,41 @@ export type Completion =
 export type WorkerRows = {
   uploads: (typeof uploads.$inferSelect)[];
   images: (typeof productImages.$inferSelect)[];
+  products: (typeof products.$inferSelect)[];
   shops: (typeof shops.$inferSelect)[];
 };
 
 /** What the soak may ask a worker for. */
-export type WorkerApi = {
-  addProduct: () => Promise<string>;
-  issueTicket: (request: { productId: string; file: DescribedFile }) => Promise<UploadTicket>;
-  complete: (claim: string) => Promise<Completion>;
-  /** with all their objects; @returns the images' ids */
-  deleteImagesOf: (productId: string) => Promise<string[]>;
+export type WorkerApi = CatalogueActions & {
+  issueTicket: (request: {
+    owner: string;
+    input: { productId: string; replaces?: string };
+    file: DescribedFile;
+  }) => Promise<UploadTicket>;
+  complete: (request: { owner: string; claim: string }) => Promise<Completion>;
   sweep: () => Promise<SweepCounts>;
+  /** unless another process is at it */
+  sweepAlone: () => Promise<SweepCounts | null>;
   /** Makes every row so much older, so that leases run out without waiting. */
   age: (ms: number) => Promise<void>;
   rows: () => Promise<WorkerRows>;
 };
 
-const owner = "soak";
-
 /** The sweep's clock: everything that was ever posted is old. */
 const sweepClock = (): Date => new Date(Date.now() + 3_600_000);
 
+const maxImagePixels = 50_000_000;
+
 async function createWorkerApi(settings: WorkerSettings): Promise<WorkerApi> {
   const { credentials, database: databaseSettings, dataDir, s3, secret } = settings;
-  const { db } = await openDatabase(databaseSettings, dataDir);
+  const processor = createSharpProcessor({ processes: 1 });
+  const [{ db }] = await Promise.all([openDatabase(databaseSettings, dataDir), warmUp(processor)]);
   const client = createS3Client({ ...s3, credentials, forcePathStyle: true });
-  const reach = createReach(settings.failAt);
+  const reach = createReach(settings);
   const parts = {
     store: createS3Store({ client, bucket: s3.bucket }),
     ledger: createUploadLedger(db),
-    processor: createSharpProcessor({ processes: 1 }),
+    processor,
     secret,
   };
   const backend = withFailPoints(parts, reach);
@@ -72,28 +85,28 @@ async function createWorkerApi(settings: WorkerSettings): Promise<WorkerApi> {
     db,
     imageBaseUrl: s3.endpoint,
     maxImageBytes: 1_000_000,
-    maxImagePixels: 1_000_000,
+    maxImagePixels,
     quota: { maxImages: 1_000_000, maxBytes: 1e12 },
   });
-  const account = { id: owner, name: owner, email: `${owner}@picket.example` };
-  await db.insert(user).values(account).onConflictDoNothing();
-  const shopId = await ensureShop(db, owner, owner);
+  for (const owner of owners) {
+    const account = { id: owner, name: owner, email: `${owner}@picket.example` };
+    await db.insert(user).values(account).onConflictDoNothing();
+    await ensureShop(db, owner, owner);
+  }
+  const sweep = async (signal?: AbortSignal): Promise<SweepCounts> => {
+    await giveUpExpired({ db, ledger: backend.ledger }, reach);
+    return sweepUploads({ ...backend, clock: sweepClock }, [route], { graceMs: 0, signal });
+  };
 
   return {
-    addProduct: async () => {
-      const title = `product ${randomUUID()}`;
-      const product = { shopId, title, searchText: title };
-      const [row] = await db.insert(products).values(product).returning({ id: products.id });
-      if (!row) throw new Error("The insert returned no row.");
-      return row.id;
-    },
-    issueTicket: async ({ productId, file }) => {
-      const ticket = await route.issueTicket({ owner, request: { input: { productId }, file } });
+    ...createCatalogueActions(db, reach),
+    issueTicket: async ({ owner, input, file }) => {
+      const ticket = await route.issueTicket({ owner, request: { input, file } });
       reach("ticket-signed");
       return ticket;
     },
-    complete: async (claim) => {
-      const completion = await route.completeUpload({ owner, claim }).then(
+    complete: async (request) => {
+      const completion = await route.completeUpload(request).then(
         (result): Completion =>
           result.status === "published"
             ? { status: "published", imageId: result.data.id }
@@ -106,21 +119,8 @@ async function createWorkerApi(settings: WorkerSettings): Promise<WorkerApi> {
       reach("completed");
       return completion;
     },
-    deleteImagesOf: async (productId) => {
-      const deleted = await db.transaction(async (tx) => {
-        await tx.select().from(products).where(eq(products.id, productId)).for("update");
-        const rows = await tx
-          .delete(productImages)
-          .where(eq(productImages.productId, productId))
-          .returning({ id: productImages.id });
-        const ids = rows.map(({ id }) => id);
-        await backend.ledger.markDeleting(ids, tx);
-        return ids;
-      });
-      await removeDeadImages(backend);
-      return deleted;
-    },
-    sweep: () => sweepUploads({ ...backend, clock: sweepClock }, [route], { graceMs: 0 }),
+    sweep: () => sweep(),
+    sweepAlone: () => runAlone(db, { job: "sweep", signal: new AbortController().signal }, sweep),
     age: async (ms) => {
       const older = (moment: AnyPgColumn) => sql`${moment} - ${milliseconds(ms)}`;
       await db.update(uploads).set({
@@ -133,17 +133,26 @@ async function createWorkerApi(settings: WorkerSettings): Promise<WorkerApi> {
     rows: async () => ({
       uploads: await db.select().from(uploads),
       images: await db.select().from(productImages),
+      products: await db.select().from(products),
       shops: await db.select().from(shops),
     }),
   };
 }
 
-function createReach(failAt: WorkerSettings["failAt"]): Reach {
+/** Its decoder runs from the start, so that a kill finds it at work and not on its way to it. */
+async function warmUp(processor: ImageProcessor): Promise<void> {
+  const png = interlacedPng(1, blackPixels(1));
+  const formats = [{ type: "image/jpeg", quality: 80 }] as const;
+  await processor.render(png, { type: "image/png", maxPixels: 1, widths: [1], formats });
+}
+
+function createReach({ failAt, dataDir }: WorkerSettings): Reach {
   let left = failAt?.skip ?? 0;
   return (name) => {
     if (name !== failAt?.name) return;
     left -= 1;
     if (left >= 0) return;
+    noteDecoders(dataDir);
     process.kill(process.pid, "SIGKILL");
     // The signal is on its way: nothing may happen until it is here.
     for (;;);
