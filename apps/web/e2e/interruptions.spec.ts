@@ -160,6 +160,6 @@ test("no connection: one calm sentence, and the photos go on when it is back", a
 
 function offlineNotice(page: Page) {
   return page
-    .getByRole("status")
+    .getByRole("paragraph")
     .filter({ hasText: "No connection. Your photos go on by themselves when it is back." });
 }

@@ -10,6 +10,7 @@ import { Header } from "./shell/header.tsx";
 import { Loading } from "./shell/loading.tsx";
 import { UnreachablePage } from "./shell/message-pages.tsx";
 import { trpc, trpcClient } from "./trpc.ts";
+import { Language, useWords } from "./words/language.tsx";
 import { Announcements } from "./photos/announcements.tsx";
 import { OfflineAnnouncement } from "./photos/offline-announcement.tsx";
 import { UploadActivityProvider } from "./photos/upload-activity.tsx";
@@ -17,16 +18,19 @@ import { UploadActivityProvider } from "./photos/upload-activity.tsx";
 export function App() {
   const [queryClient] = useState(createQueryClient);
   return (
-    <trpc.Provider client={trpcClient} queryClient={queryClient}>
-      <QueryClientProvider client={queryClient}>
-        <SessionGate />
-      </QueryClientProvider>
-    </trpc.Provider>
+    <Language>
+      <trpc.Provider client={trpcClient} queryClient={queryClient}>
+        <QueryClientProvider client={queryClient}>
+          <SessionGate />
+        </QueryClientProvider>
+      </trpc.Provider>
+    </Language>
   );
 }
 
 function SessionGate() {
   const session = useSession();
+  const words = useWords();
   if (session.data) {
     return (
       <UploadActivityProvider>
@@ -43,5 +47,5 @@ function SessionGate() {
   if (session.isError) {
     return <UnreachablePage isRetrying={session.isFetching} onRetry={() => session.refetch()} />;
   }
-  return <Loading label="Opening your shop" />;
+  return <Loading label={words.session.opening} />;
 }

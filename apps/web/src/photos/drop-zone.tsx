@@ -3,7 +3,7 @@ import type { ImageUpload } from "@picket/upload-react";
 import { useId, type RefObject } from "react";
 import { AddPhotoIcon, CameraIcon, FolderIcon } from "../shell/icons.tsx";
 import { trpc } from "../trpc.ts";
-import { useWords } from "../words/words-context.ts";
+import { useWords } from "../words/language.tsx";
 import { describePolicy } from "./describe-policy.ts";
 
 type DropZoneProps = {

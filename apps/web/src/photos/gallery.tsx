@@ -2,14 +2,16 @@
 import type { CSSProperties } from "react";
 import { PhotoIcon } from "../shell/icons.tsx";
 import type { Product } from "../trpc.ts";
+import { useWords } from "../words/language.tsx";
 import { ProductPicture } from "./product-picture.tsx";
 
 export function Gallery({ product }: { product: Product }) {
   const { images, title } = product;
+  const { gallery: words } = useWords();
   return (
     <section className="gallery" aria-labelledby={`gallery-${product.id}`}>
       <h2 id={`gallery-${product.id}`} className="section-title">
-        Published photos <span className="count">{images.length}</span>
+        {words.title} <span className="count">{images.length}</span>
       </h2>
       {images.length === 0 && <NoPhotos />}
       <ul className="gallery-rows">
@@ -17,10 +19,10 @@ export function Gallery({ product }: { product: Product }) {
           <li key={image.id} className="gallery-photo" style={rowShare(image)}>
             <ProductPicture
               image={image}
-              alt={`${title}, photo ${index + 1}`}
+              alt={words.alt(title, index + 1)}
               sizes={sizesOf(image)}
             />
-            {index === 0 && <span className="cover-badge">Cover</span>}
+            {index === 0 && <span className="cover-badge">{words.cover}</span>}
           </li>
         ))}
       </ul>
@@ -47,10 +49,11 @@ function ratioOf({ width, height }: Shape): number {
 }
 
 function NoPhotos() {
+  const { gallery: words } = useWords();
   return (
     <div className="no-photos">
       <PhotoIcon />
-      <p>No photos yet. The first one you add becomes the cover.</p>
+      <p>{words.none}</p>
     </div>
   );
 }

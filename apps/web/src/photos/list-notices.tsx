@@ -1,5 +1,5 @@
 /** What is said once about several photos of the list, each with the move that concerns all of them. */
-import { useWords } from "../words/words-context.ts";
+import { useWords } from "../words/language.tsx";
 
 type ListNoticesProps = {
   /** a reload has lost them */

@@ -1,6 +1,6 @@
 /** Has the loss of the connection read aloud, once for all products. */
 import { useEffect } from "react";
-import { useWords } from "../words/words-context.ts";
+import { useWords } from "../words/language.tsx";
 import { useAnnounce } from "./announcements.tsx";
 import { useUploadActivity } from "./upload-activity.tsx";
 

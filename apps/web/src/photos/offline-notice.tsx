@@ -1,6 +1,6 @@
 /** Says that there is no connection, that nothing needs to be done about it, and what to do when that is not so. */
 import { OfflineIcon } from "../shell/icons.tsx";
-import { useWords } from "../words/words-context.ts";
+import { useWords } from "../words/language.tsx";
 
 export function OfflineNotice({ tryNow }: { tryNow: () => void }) {
   const { notices } = useWords();

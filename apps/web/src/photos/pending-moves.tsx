@@ -1,5 +1,5 @@
 /** What can be done with all photos while they are on their way. */
-import { useWords } from "../words/words-context.ts";
+import { useWords } from "../words/language.tsx";
 
 type PendingMovesProps = {
   isPaused: boolean;

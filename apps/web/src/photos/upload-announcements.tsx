@@ -5,7 +5,7 @@ import {
   type ImageUpload,
 } from "@picket/upload-react";
 import { useEffect, useRef } from "react";
-import { useWords } from "../words/words-context.ts";
+import { useWords } from "../words/language.tsx";
 import { useAnnounce } from "./announcements.tsx";
 
 type UploadAnnouncementsProps = {

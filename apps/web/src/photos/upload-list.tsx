@@ -3,7 +3,7 @@ import type { ImageUpload } from "@picket/upload-react";
 import { useCallback } from "react";
 import type { ProductImage } from "../trpc.ts";
 import type { Words } from "../words/english.ts";
-import { useWords } from "../words/words-context.ts";
+import { useWords } from "../words/language.tsx";
 import type { ItemAction } from "./describe-item.ts";
 import { countItems, summarize, type ListCounts } from "./list-counts.ts";
 import { ListNotices } from "./list-notices.tsx";

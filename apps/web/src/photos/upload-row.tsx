@@ -5,7 +5,7 @@ import { CheckIcon, CloseIcon, PhotoIcon, RetryIcon, WarningIcon } from "../shel
 import type { ProductImage } from "../trpc.ts";
 import { describeItem, type ItemAction } from "./describe-item.ts";
 import { formatSize } from "../words/format-size.ts";
-import { useWords } from "../words/words-context.ts";
+import { useWords } from "../words/language.tsx";
 import type { PhotoItem } from "./photo-item.ts";
 import { ProgressBar } from "./progress-bar.tsx";
 import { useKeepFocus } from "./use-keep-focus.ts";

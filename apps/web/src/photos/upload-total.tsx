@@ -1,6 +1,6 @@
 /** How far all photos together are, and how long they take. */
 import type { ImageUpload } from "@picket/upload-react";
-import { useWords } from "../words/words-context.ts";
+import { useWords } from "../words/language.tsx";
 import { describeTotal } from "./describe-total.ts";
 import { ProgressBar } from "./progress-bar.tsx";
 

@@ -3,9 +3,12 @@ import { useId, type RefObject, type SubmitEvent } from "react";
 import { useLocation } from "wouter";
 import { readField } from "../shell/read-field.ts";
 import { httpStatusOf, trpc } from "../trpc.ts";
+import type { Words } from "../words/english.ts";
+import { useWords } from "../words/language.tsx";
 import { tellOtherTabs } from "./use-other-tabs.ts";
 
 export function NewProductForm({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }) {
+  const { products: words, oneMoment } = useWords();
   const [, navigate] = useLocation();
   const headingId = useId();
   const utils = trpc.useUtils();
@@ -26,36 +29,36 @@ export function NewProductForm({ dialog }: { dialog: RefObject<HTMLDialogElement
 
   return (
     <dialog ref={dialog} className="dialog" aria-labelledby={headingId} onClose={create.reset}>
-      <h2 id={headingId}>New product</h2>
+      <h2 id={headingId}>{words.create}</h2>
       <form className="form" onSubmit={submit}>
         <p className="form-refusal" role="alert">
-          {create.isError && describeFailure(create.error)}
+          {create.isError && words.refusals[refusalOf(create.error)]}
         </p>
         <label className="field">
-          Title
+          {words.field}
           <input
             className="input"
             name="title"
             maxLength={120}
-            placeholder="Linen tea towel"
+            placeholder={words.example}
             autoComplete="off"
             required
           />
         </label>
         <button className="button primary" aria-disabled={create.isPending}>
-          {create.isPending ? "One moment…" : "Create and add photos"}
+          {create.isPending ? oneMoment : words.createAndAdd}
         </button>
       </form>
       <form method="dialog">
-        <button className="button quiet">Cancel</button>
+        <button className="button quiet">{words.cancel}</button>
       </form>
     </dialog>
   );
 }
 
-function describeFailure(error: unknown): string {
+function refusalOf(error: unknown): keyof Words["products"]["refusals"] {
   const status = httpStatusOf(error);
-  if (status === 401) return "You are not signed in any more. Close this and sign in again.";
-  if (status === 400) return "This title cannot be used. Try a shorter one.";
-  return "The shop's server does not answer. Wait a moment and try again.";
+  if (status === 401) return "signedOut";
+  if (status === 400) return "invalid";
+  return "unreachable";
 }

@@ -4,12 +4,14 @@ import { Loading } from "../shell/loading.tsx";
 import { UnreachablePage } from "../shell/message-pages.tsx";
 import { usePageTitle } from "../shell/use-page-title.ts";
 import { trpc } from "../trpc.ts";
+import { useWords } from "../words/language.tsx";
 import { NewProductForm } from "./new-product-form.tsx";
 import { ProductCard } from "./product-card.tsx";
 import { useRef } from "react";
 
 export function ProductListPage() {
-  usePageTitle("Products");
+  const { products: words, oneMoment } = useWords();
+  usePageTitle(words.title);
   const products = trpc.products.list.useInfiniteQuery(
     {},
     { getNextPageParam: ({ nextCursor }) => nextCursor },
@@ -23,21 +25,19 @@ export function ProductListPage() {
   return (
     <main className="page">
       <div className="page-head">
-        <h1 tabIndex={-1}>Products</h1>
+        <h1 tabIndex={-1}>{words.title}</h1>
         <button
           type="button"
           className="button primary"
           onClick={() => dialog.current?.showModal()}
         >
           <PlusIcon />
-          New product
+          {words.create}
         </button>
       </div>
       <NewProductForm dialog={dialog} />
-      {!products.data && <Loading label="Loading products" />}
-      {shown?.length === 0 && (
-        <p className="lead">Make your first product, then add photos to it.</p>
-      )}
+      {!products.data && <Loading label={words.loading} />}
+      {shown?.length === 0 && <p className="lead">{words.none}</p>}
       <ul className="product-grid">
         {shown?.map((product) => (
           <ProductCard key={product.id} product={product} />
@@ -50,7 +50,7 @@ export function ProductListPage() {
           aria-disabled={products.isFetchingNextPage}
           onClick={() => void (products.isFetchingNextPage || products.fetchNextPage())}
         >
-          {products.isFetchingNextPage ? "One moment…" : "Show more products"}
+          {products.isFetchingNextPage ? oneMoment : words.more}
         </button>
       )}
     </main>

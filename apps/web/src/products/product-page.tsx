@@ -6,6 +6,7 @@ import { Loading } from "../shell/loading.tsx";
 import { UnknownProductPage, UnreachablePage } from "../shell/message-pages.tsx";
 import { usePageTitle } from "../shell/use-page-title.ts";
 import { httpStatusOf, trpc } from "../trpc.ts";
+import { useWords } from "../words/language.tsx";
 
 type ProductPageProps = {
   productId: string;
@@ -14,6 +15,7 @@ type ProductPageProps = {
 };
 
 export function ProductPage({ productId, isCurrent }: ProductPageProps) {
+  const { products: words } = useWords();
   const product = trpc.products.get.useQuery({ productId });
   const title = product.data?.title ?? null;
   usePageTitle(isCurrent ? title : null);
@@ -31,13 +33,13 @@ export function ProductPage({ productId, isCurrent }: ProductPageProps) {
     <main className="page product-page">
       <Link href="/" className="back-link">
         <BackIcon />
-        Products
+        {words.title}
       </Link>
-      <h1 tabIndex={-1}>{title ?? "Product"}</h1>
+      <h1 tabIndex={-1}>{title ?? words.product}</h1>
       {product.data ? (
         <ProductPhotos product={product.data} isCurrent={isCurrent} />
       ) : (
-        <Loading label="Loading photos" />
+        <Loading label={words.loadingPhotos} />
       )}
     </main>
   );

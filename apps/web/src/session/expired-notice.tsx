@@ -1,10 +1,12 @@
 /** Says that the session is over and lets people sign in on the spot; the page below keeps its list. */
 import { useEffect, useRef, type RefObject } from "react";
 import { focusHeading } from "../shell/focus-heading.ts";
+import { useWords } from "../words/language.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
 import type { KnownSession } from "./session-query.ts";
 
 export function ExpiredNotice({ session }: { session: KnownSession }) {
+  const { session: words } = useWords();
   const dialog = useRef<HTMLDialogElement>(null);
   const isExpired = session.status === "expired";
   useFocusAfterSignIn(isExpired, dialog);
@@ -13,22 +15,22 @@ export function ExpiredNotice({ session }: { session: KnownSession }) {
       <div role="alert" className="expired-notice-region">
         {isExpired && (
           <div className="expired-notice">
-            <p>You are not signed in any more. Nothing in your list is lost.</p>
+            <p>{words.expired}</p>
             <button
               type="button"
               className="button primary"
               onClick={() => openAtPassword(dialog.current)}
             >
-              Sign in again
+              {words.signInAgain}
             </button>
           </div>
         )}
       </div>
       <dialog ref={dialog} className="dialog" aria-labelledby="sign-in-again">
-        <h2 id="sign-in-again">Sign in again</h2>
+        <h2 id="sign-in-again">{words.signInAgain}</h2>
         {isExpired && <SignInForm mode="sign-in" email={session.user.email} />}
         <form method="dialog">
-          <button className="button quiet">Not now</button>
+          <button className="button quiet">{words.notNow}</button>
         </form>
       </dialog>
     </>

@@ -1,11 +1,14 @@
 /** Signing in and out over better-auth's HTTP interface: four calls, so its client of 13 kB stays out of the bundle. */
+import type { Words } from "../words/english.ts";
 
 export type Session = { user: { name: string; email: string } };
 
 export type Credentials = { email: string; password: string };
 
-/** @returns null when it worked, else one sentence for the person */
-export type SignInOutcome = string | null;
+/** Null when it worked, else why it did not. */
+export type SignInOutcome = SignInRefusal | null;
+
+type SignInRefusal = keyof Words["session"]["refusals"];
 
 /** @returns null for nobody @throws when there is no answer */
 export async function fetchSession(signal: AbortSignal): Promise<Session | null> {
@@ -34,21 +37,18 @@ async function post(path: string, body: object): Promise<SignInOutcome> {
     body: JSON.stringify(body),
   }).catch(() => null);
   if (response?.ok) return null;
-  if (!response || response.status >= 500) {
-    return "The shop's server does not answer. Wait a moment and try again.";
-  }
-  if (response.status === 429) return "Too many attempts. Wait a minute and try again.";
-  return sentences[await codeOf(response)] ?? "That did not work. Check what you typed.";
+  if (!response || response.status >= 500) return "unreachable";
+  if (response.status === 429) return "tooOften";
+  return refusals[await codeOf(response)] ?? "other";
 }
 
-const sentences: Record<string, string> = {
-  INVALID_EMAIL_OR_PASSWORD: "E-mail and password do not match. Check both and try again.",
-  INVALID_EMAIL: "This e-mail address is not complete.",
-  PASSWORD_TOO_SHORT: "The password is too short: it needs at least 8 characters.",
-  PASSWORD_TOO_LONG: "The password is too long: it may have 128 characters.",
-  USER_ALREADY_EXISTS: "There is an account with this e-mail already. Sign in instead.",
-  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL:
-    "There is an account with this e-mail already. Sign in instead.",
+const refusals: Record<string, SignInRefusal> = {
+  INVALID_EMAIL_OR_PASSWORD: "mismatch",
+  INVALID_EMAIL: "emailIncomplete",
+  PASSWORD_TOO_SHORT: "passwordTooShort",
+  PASSWORD_TOO_LONG: "passwordTooLong",
+  USER_ALREADY_EXISTS: "emailTaken",
+  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: "emailTaken",
 };
 
 async function codeOf(response: Response): Promise<string> {

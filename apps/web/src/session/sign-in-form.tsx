@@ -1,7 +1,8 @@
 /** E-mail and password, to sign in or to make an account. */
 import { useId, useRef, useState, type SubmitEvent } from "react";
 import { readField } from "../shell/read-field.ts";
-import { signIn, signUp, type Credentials } from "./session-api.ts";
+import { useWords } from "../words/language.tsx";
+import { signIn, signUp, type Credentials, type SignInOutcome } from "./session-api.ts";
 import { useRefreshSession } from "./session-query.ts";
 
 type SignInFormProps = {
@@ -13,20 +14,21 @@ type SignInFormProps = {
 };
 
 export function SignInForm({ mode, email = "", demo = null }: SignInFormProps) {
+  const { session: words, oneMoment } = useWords();
   const errorId = useId();
-  const [refusal, setRefusal] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<SignInOutcome>(null);
   const [isBusy, setIsBusy] = useState(false);
   const emailField = useRef<HTMLInputElement>(null);
   const { afterSignIn } = useRefreshSession();
   const isSignUp = mode === "sign-up";
 
-  const enter = async (answer: Promise<string | null>) => {
+  const enter = async (answer: Promise<SignInOutcome>) => {
     setIsBusy(true);
-    const sentence = await answer;
-    if (sentence === null) await afterSignIn();
+    const outcome = await answer;
+    if (outcome === null) await afterSignIn();
     setIsBusy(false);
-    setRefusal(sentence);
-    if (sentence !== null) emailField.current?.focus();
+    setRefusal(outcome);
+    if (outcome !== null) emailField.current?.focus();
   };
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -41,11 +43,11 @@ export function SignInForm({ mode, email = "", demo = null }: SignInFormProps) {
   return (
     <form className="form" onSubmit={submit} aria-describedby={refusal ? errorId : undefined}>
       <p id={errorId} className="form-refusal" role="alert">
-        {refusal}
+        {refusal && words.refusals[refusal]}
       </p>
-      {isSignUp && <Field label="Your name" name="name" autoComplete="name" />}
+      {isSignUp && <Field label={words.name} name="name" autoComplete="name" />}
       <label className="field">
-        E-mail
+        {words.email}
         <input
           ref={emailField}
           className="input"
@@ -58,7 +60,7 @@ export function SignInForm({ mode, email = "", demo = null }: SignInFormProps) {
         />
       </label>
       <label className="field">
-        Password
+        {words.password}
         <input
           className="input"
           name="password"
@@ -68,10 +70,10 @@ export function SignInForm({ mode, email = "", demo = null }: SignInFormProps) {
           aria-invalid={refusal !== null}
           required
         />
-        {isSignUp && <span className="field-hint">At least 8 characters</span>}
+        {isSignUp && <span className="field-hint">{words.passwordHint}</span>}
       </label>
       <button className="button primary" aria-disabled={isBusy}>
-        {isBusy ? "One moment…" : isSignUp ? "Create account" : "Sign in"}
+        {isBusy ? oneMoment : isSignUp ? words.signUp : words.signIn}
       </button>
       {demo && !isSignUp && (
         <button
@@ -80,7 +82,7 @@ export function SignInForm({ mode, email = "", demo = null }: SignInFormProps) {
           aria-disabled={isBusy}
           onClick={() => void (isBusy || enter(signIn(demo)))}
         >
-          Use the demo account
+          {words.demo}
         </button>
       )}
     </form>

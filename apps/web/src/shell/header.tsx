@@ -5,13 +5,15 @@ import { UploadActivityLink } from "../photos/upload-activity-link.tsx";
 import { useUploadActivity } from "../photos/upload-activity.tsx";
 import { signOut, type Session } from "../session/session-api.ts";
 import { useRefreshSession } from "../session/session-query.ts";
+import { useWords } from "../words/language.tsx";
 import { Logo } from "./logo.tsx";
 
 export function Header({ user }: { user: Session["user"] }) {
+  const { header: words } = useWords();
   return (
     <header className="header">
       <div className="header-inner">
-        <Link href="/" className="home-link" aria-label="Picket, all products">
+        <Link href="/" className="home-link" aria-label={words.home}>
           <Logo />
         </Link>
         <UploadActivityLink />
@@ -23,14 +25,14 @@ export function Header({ user }: { user: Session["user"] }) {
 }
 
 function SignOutButton() {
+  const { header: words } = useWords();
   const { afterSignOut } = useRefreshSession();
   const { unfinished } = useUploadActivity();
   const [, navigate] = useLocation();
   const [hasFailed, setHasFailed] = useState(false);
 
   const leave = async () => {
-    const question = "Some photos are not published yet. Sign out and drop them?";
-    if (unfinished.length > 0 && !window.confirm(question)) return;
+    if (unfinished.length > 0 && !window.confirm(words.signOutQuestion)) return;
     // Their journals go too, so that nobody is asked for them after signing in again.
     for (const { clear } of unfinished) clear();
     const refusal = await signOut();
@@ -42,7 +44,7 @@ function SignOutButton() {
   };
   return (
     <button type="button" className="button quiet" onClick={() => void leave()}>
-      {hasFailed ? "Try signing out again" : "Sign out"}
+      {hasFailed ? words.signOutAgain : words.signOut}
     </button>
   );
 }

@@ -1,28 +1,22 @@
 /** Whole pages that say one thing and offer one way on. */
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { useWords } from "../words/language.tsx";
 import { usePageTitle } from "./use-page-title.ts";
 
 export function NotFoundPage() {
-  usePageTitle("Page not found");
+  const { notFound } = useWords().messagePages;
   return (
-    <MessagePage
-      title="There is no such page"
-      text="The address may be mistyped, or the page was moved."
-    >
+    <MessagePage words={notFound}>
       <BackToProducts />
     </MessagePage>
   );
 }
 
-/** The same for a product that does not exist and for one of another shop: that is nobody's business. */
 export function UnknownProductPage({ isCurrent }: { isCurrent: boolean }) {
-  usePageTitle(isCurrent ? "Product not found" : null);
+  const { unknownProduct } = useWords().messagePages;
   return (
-    <MessagePage
-      title="This product is not in your shop"
-      text="It may have been removed, or it belongs to another shop. Check the link, or whether you are signed in with the right account."
-    >
+    <MessagePage words={unknownProduct} isCurrent={isCurrent}>
       <BackToProducts />
     </MessagePage>
   );
@@ -34,13 +28,10 @@ type UnreachablePageProps = {
   onRetry: () => Promise<unknown>;
 };
 
-export function UnreachablePage({ isCurrent = true, isRetrying, onRetry }: UnreachablePageProps) {
-  usePageTitle(isCurrent ? "No connection" : null);
+export function UnreachablePage({ isCurrent, isRetrying, onRetry }: UnreachablePageProps) {
+  const { unreachable, trying, tryAgain } = useWords().messagePages;
   return (
-    <MessagePage
-      title="The shop's server does not answer"
-      text="Check your connection and try again. Published photos are safe."
-    >
+    <MessagePage words={unreachable} isCurrent={isCurrent}>
       <button
         type="button"
         className="button primary"
@@ -48,26 +39,34 @@ export function UnreachablePage({ isCurrent = true, isRetrying, onRetry }: Unrea
         aria-disabled={isRetrying}
         onClick={() => void (isRetrying || onRetry())}
       >
-        {isRetrying ? "Trying…" : "Try again"}
+        {isRetrying ? trying : tryAgain}
       </button>
     </MessagePage>
   );
 }
 
 function BackToProducts() {
+  const { showAll } = useWords().messagePages;
   return (
     <Link href="/" className="button primary">
-      Show all products
+      {showAll}
     </Link>
   );
 }
 
-function MessagePage(props: { title: string; text: string; children: ReactNode }) {
+type MessagePageProps = {
+  words: { tab: string; title: string; text: string };
+  isCurrent?: boolean | undefined;
+  children: ReactNode;
+};
+
+function MessagePage({ words, isCurrent = true, children }: MessagePageProps) {
+  usePageTitle(isCurrent ? words.tab : null);
   return (
     <main className="page message-page">
-      <h1 tabIndex={-1}>{props.title}</h1>
-      <p role="alert">{props.text}</p>
-      {props.children}
+      <h1 tabIndex={-1}>{words.title}</h1>
+      <p role="alert">{words.text}</p>
+      {children}
     </main>
   );
 }

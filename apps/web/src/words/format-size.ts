@@ -10,9 +10,11 @@ export function formatLimit(maxSizeBytes: number, locale: string): string {
   return join(maxSizeBytes, unitOf(maxSizeBytes), { locale, round: Math.floor });
 }
 
+export type Part = { partBytes: number; wholeBytes: number };
+
 /** @returns both in the unit of the whole, e.g. `12.3` and `40 MB`; the part rounded down, for it has to arrive */
 export function formatPart(
-  { partBytes, wholeBytes }: { partBytes: number; wholeBytes: number },
+  { partBytes, wholeBytes }: Part,
   locale: string,
 ): { part: string; whole: string } {
   const unit = unitOf(wholeBytes);
