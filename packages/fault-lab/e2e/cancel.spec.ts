@@ -1,5 +1,6 @@
 /** Cancelling in each state: it is stopped, the server is told, nothing is left, and nothing changes afterwards. */
 import { createGate } from "../lab/gate.ts";
+import { countLeftovers, leftovers } from "../lab/leftovers.ts";
 import { takePhoto } from "../lab/photos.ts";
 import { calls } from "../lab/start-lab.ts";
 import { expect, test, type TestLab } from "../lab/test.ts";
@@ -33,8 +34,9 @@ test("queued: no ticket is asked for", async ({ createLab }) => {
   await expectEnd(lab, tab, {});
 });
 
-test("preparing: no ticket is asked for", async ({ createLab, page }) => {
+test("preparing: no ticket is asked for, and no timer is left", async ({ createLab, page }) => {
   const lab = await createLab();
+  await countLeftovers(page);
   const tab = await lab.openTab();
   const { until, open } = createGate();
   await page.route("**/prepare-worker*", async (route) => {
@@ -44,6 +46,7 @@ test("preparing: no ticket is asked for", async ({ createLab, page }) => {
   await tab.pick(await takePhoto());
   await tab.see({ status: "preparing" });
   await tab.does("cancel");
+  await expect.poll(() => leftovers(page)).toMatchObject({ timers: 0 });
   open();
   await expectEnd(lab, tab, {});
 });

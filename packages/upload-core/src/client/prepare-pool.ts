@@ -38,13 +38,16 @@ function createPreparePool(): PreparePool & { end: () => void } {
   let isRunnable: boolean | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const end = (): void => idle.splice(0).forEach((worker) => worker.terminate());
+  const end = (): void => {
+    clearTimeout(timer);
+    idle.splice(0).forEach((worker) => worker.terminate());
+  };
 
   const run: PreparePool["run"] = async (job, signal) => {
     const worker = isRunnable === false ? null : (idle.pop() ?? startWorker());
     let answer: WorkerAnswer | null = null;
     try {
-      answer = worker && (await abortable(ask(worker, job), signal));
+      answer = worker && (await ask(worker, job, signal));
       // What took a worker down that runs elsewhere would take the page down, too.
       if (!answer && isRunnable) throw uploadError("INTERNAL", { cause: "the worker broke down" });
       isRunnable = answer !== null;
@@ -85,8 +88,11 @@ function startWorker(): Worker | null {
   }
 }
 
-/** @returns null when the worker could not be loaded, broke down or did not answer */
-function ask(worker: Worker, job: PrepareJob): Promise<WorkerAnswer | null> {
+/**
+ * @returns null when the worker could not be loaded, broke down or did not answer
+ * @throws the signal's reason
+ */
+function ask(worker: Worker, job: PrepareJob, signal: AbortSignal): Promise<WorkerAnswer | null> {
   let timer: ReturnType<typeof setTimeout>;
   const answered = new Promise<WorkerAnswer | null>((resolve) => {
     // One job at a time: the next one's listeners take the place of these.
@@ -97,5 +103,5 @@ function ask(worker: Worker, job: PrepareJob): Promise<WorkerAnswer | null> {
     timer = setTimeout(() => resolve(null), answerMs);
     worker.postMessage(job);
   });
-  return answered.finally(() => clearTimeout(timer));
+  return abortable(answered, signal).finally(() => clearTimeout(timer));
 }
