@@ -1,4 +1,5 @@
 /** From the file picker to the shelf: what the whole project is for. */
+import type { Request } from "@playwright/test";
 import { avif, jpegFromPhone, png, privateTraces } from "./support/pictures.ts";
 import { watchRow } from "./support/watch-row.ts";
 import {
@@ -25,6 +26,8 @@ test("three photos go online upright and without metadata, and stay there", asyn
   test.setTimeout(120_000);
   await openNewProduct(page, "Stoneware mug, straight line");
   const history = await watchRow(page, "phone.jpg");
+  const requests: Request[] = [];
+  page.on("request", (request) => requests.push(request));
   await throttle(page, 1_500_000);
 
   const phonePhoto = await jpegFromPhone("phone.jpg", { width: 1500, height: 2000 });
@@ -33,14 +36,23 @@ test("three photos go online upright and without metadata, and stay there", asyn
       true,
     );
   }
-  await picker(page).setInputFiles([
+  const photos = [
     phonePhoto,
     await png("screenshot.png", { width: 800, height: 600 }),
     await avif("camera.avif", { width: 640, height: 480 }),
-  ]);
+  ];
+  await picker(page).setInputFiles(photos);
   for (const name of ["phone.jpg", "screenshot.png", "camera.avif"]) {
     await expect(row(page, name).getByText("Published", { exact: true })).toBeVisible();
   }
+
+  const photoBytes = photos.reduce((sum, { buffer }) => sum + buffer.length, 0);
+  const sent = await Promise.all(requests.map(readSentBytes));
+  const bytesTo = (origin: string) =>
+    sent.filter(({ url }) => url.startsWith(origin)).reduce((sum, { bytes }) => sum + bytes, 0);
+  expect(bytesTo(shop.storageUrl)).toBeGreaterThan(photoBytes);
+  // tickets and completions: a few hundred bytes each
+  expect(bytesTo(shop.url), "bytes that the API gets").toBeLessThan(10_000);
 
   const { percents, texts } = await history();
   expect(percents.length, "steps of the progress bar").toBeGreaterThan(3);
@@ -73,6 +85,12 @@ test("three photos go online upright and without metadata, and stay there", asyn
     await expectUpright(bytes);
   }
 });
+
+async function readSentBytes(request: Request): Promise<{ url: string; bytes: number }> {
+  // What Playwright gives as the body leaves out the files in it.
+  const { "content-length": length = "0" } = await request.allHeaders();
+  return { url: request.url(), bytes: Number(length) };
+}
 
 test("the photo from a phone stands upright in the page", async ({ page }) => {
   await openNewProduct(page, "Vase, upright");
