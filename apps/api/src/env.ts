@@ -7,7 +7,8 @@ import { z } from "zod";
 import { hasCode } from "./error-code.ts";
 import type { RateLimitSettings } from "./limits/rate-limits.ts";
 import type { ShopQuota } from "./limits/shop-quota.ts";
-import { describeError, logLevels, type LogLevel } from "./log.ts";
+import { describeError } from "./describe-error.ts";
+import { logLevels, type LogLevel } from "./log.ts";
 import { StartError } from "./start-error.ts";
 import { unknownSettings } from "./unknown-settings.ts";
 

@@ -1,7 +1,8 @@
 /** Starts Picket from the environment and stops it on a signal. */
 import { fileURLToPath } from "node:url";
 import { loadEnvFile, readEnv, type Env } from "./env.ts";
-import { describeError, logError } from "./log.ts";
+import { describeError } from "./describe-error.ts";
+import { logError } from "./log.ts";
 import { startApp, type App } from "./start-app.ts";
 import { StartError } from "./start-error.ts";
 

@@ -22,6 +22,7 @@ import { startSweeps } from "./sweep.ts";
 import { aroundSteps } from "./telemetry/around-steps.ts";
 import { metricsAccessOf } from "./telemetry/metrics-access.ts";
 import { createMetrics } from "./telemetry/metrics.ts";
+import { tellFaults } from "./telemetry/tell-faults.ts";
 import { watchLoad } from "./telemetry/watch-load.ts";
 
 export type App = {
@@ -79,7 +80,8 @@ async function assemble(env: Env, resources: Resources, overrides: Overrides): P
   const metrics = createMetrics();
   const around = aroundSteps(metrics);
   const secret = claimSecret;
-  const backend: UploadBackend<Db> = { store, ledger, processor, secret, clock, around };
+  const onError = tellFaults(metrics);
+  const backend: UploadBackend<Db> = { store, ledger, processor, secret, clock, around, onError };
   // No S3 can add the headers that an image should have. Where no CDN can be expected, this server does it.
   const ownUrl = new URL(`http://localhost:${listener.port}`).origin;
   const imageBaseUrl = env.publicImageBaseUrl ?? (isEmbedded ? ownUrl : storage.bucketUrl);

@@ -6,7 +6,7 @@ import { imagesPrefix, withBreaker, type ObjectStore } from "@picket/upload-serv
 import { createS3Client, createS3Store } from "@picket/upload-server/s3";
 import type { S3Settings } from "./env.ts";
 import { hasCode } from "./error-code.ts";
-import { describeError } from "./log.ts";
+import { describeError } from "./describe-error.ts";
 import type { Secrets } from "./secrets.ts";
 import { StartError } from "./start-error.ts";
 import { withCut } from "./with-cut.ts";

@@ -11,7 +11,7 @@ import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
 import { migrate as migratePglite } from "drizzle-orm/pglite/migrator";
 import type { Env } from "../env.ts";
 import { hasCode } from "../error-code.ts";
-import { describeError } from "../log.ts";
+import { describeError } from "../describe-error.ts";
 import { StartError } from "../start-error.ts";
 import {
   createPatientClient,

@@ -1,4 +1,5 @@
 /** What is put around each step of an upload: a span, and the clock of the metrics. */
+import { isUploadError } from "@picket/upload-core";
 import type { UploadBackend, UploadStep } from "@picket/upload-server";
 import type { Metrics } from "./metrics.ts";
 import { inSpan } from "./spans.ts";
@@ -24,7 +25,9 @@ async function measure<Result>(
     count(step.name === "complete" ? statusOf(result) : "done");
     return result;
   } catch (error) {
-    count("refused");
+    // A damaged file is another matter than one that takes its decoder down.
+    const isCrash = step.name === "decode" && isUploadError(error, "PROCESSING_FAILED");
+    count(isCrash ? "crashed" : "refused");
     throw error;
   }
 }

@@ -1,15 +1,17 @@
 /** What is counted and measured, as Prometheus reads it. */
-import type { SweepCounts, UploadStep } from "@picket/upload-server";
+import type { FailedStep, SweepCounts, UploadStep } from "@picket/upload-server";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
 export type Metrics = {
   contentType: string;
   /** in Prometheus' text format */
   read: () => Promise<string>;
-  /** @param ended.result `published` or `processing` for a completion, `done` for the others, `refused` when it failed */
+  /** @param ended.result `published` or `processing` for a completion, `done` for the others; `refused` when it failed, `crashed` when that was the decoder */
   countStep: (step: UploadStep, ended: { result: string; seconds: number }) => void;
   /** @param refusal.procedure one that exists, or "unknown" */
   countRefusal: (refusal: { procedure: string; code: string }) => void;
+  /** @param fault.kind `time` when it was over, else `error` */
+  countFault: (fault: { step: FailedStep["step"]; kind: "time" | "error" }) => void;
   countSweep: (counts: SweepCounts) => void;
   countRequest: (request: { area: string; status: number; seconds: number }) => void;
   /** Reads a number anew each time that somebody looks. */
@@ -50,6 +52,12 @@ export function createMetrics(): Metrics {
     buckets: stepBuckets,
     registers,
   });
+  const faults = new Counter({
+    name: "picket_upload_faults_total",
+    help: "What went wrong with uploads and was told to nobody else; of decode, files that took their decoder down or all its time",
+    labelNames: ["step", "kind"],
+    registers,
+  });
   const swept = new Counter({
     name: "picket_swept_objects_total",
     help: "What the sweep looked after, by what came of it",
@@ -73,6 +81,7 @@ export function createMetrics(): Metrics {
       if (name !== "ticket") steps.observe({ route, step: name, result }, seconds);
     },
     countRefusal: (refusal) => refusals.inc(refusal),
+    countFault: (fault) => faults.inc(fault),
     countSweep: (counts) => {
       for (const [result, count] of Object.entries(counts)) swept.inc({ result }, count);
     },

@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { redact } from "./redact.ts";
 
@@ -35,7 +36,18 @@ test("an object that contains itself ends", () => {
   expect(JSON.stringify(redact(circle))).toContain("too deep");
 });
 
-test("an error is left to be described", () => {
-  const error = new Error("photo.jpg");
-  expect(redact({ error })["error"]).toBe(error);
+test("an error is described under whatever name, without its message and what it carries", () => {
+  const query = new DrizzleQueryError("select $1", ["mum.jpg"], new Error("mum.jpg"));
+  const text = JSON.stringify(redact({ reason: query, list: [{ why: query }], error: query }));
+  expect(text).not.toContain("mum.jpg");
+  expect(text.match(/Error < Error at /g)).toHaveLength(3);
+});
+
+test("a signed URL loses what signs it, wherever it is written", () => {
+  const url = "https://s3.example/a?X-Amz-Credential=c%2Fd&x=1&X-Amz-Signature=abc123";
+  expect(redact({ url, event: `PUT ${url} failed` })).toEqual({
+    url: "https://s3.example/a?X-Amz-Credential=[redacted]&x=1&X-Amz-Signature=[redacted]",
+    event:
+      "PUT https://s3.example/a?X-Amz-Credential=[redacted]&x=1&X-Amz-Signature=[redacted] failed",
+  });
 });

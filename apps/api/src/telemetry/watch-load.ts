@@ -21,6 +21,11 @@ export function watchLoad(
     read: () => route.load().waiting,
   });
   metrics.watch({
+    name: "picket_decodes_waiting",
+    help: "Images that wait for a decoder of this process",
+    read: () => processor.load().waiting,
+  });
+  metrics.watch({
     name: "picket_decoder_processes",
     help: "Decoder processes that are alive",
     read: () => processor.load().processes,

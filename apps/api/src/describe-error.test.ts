@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { describeError } from "./log.ts";
+import { describeError } from "./describe-error.ts";
 
 test("an error is told by names and codes down to its cause, and by where it happened", () => {
   const cause = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
   const refusal = Object.assign(new Error("no", { cause }), { name: "UploadError" });
   expect(describeError(refusal)).toMatch(
-    /^UploadError < Error code=ECONNREFUSED at .*log\.test\.ts:\d+:\d+/,
+    /^UploadError < Error code=ECONNREFUSED at .*describe-error\.test\.ts:\d+:\d+/,
   );
 });
 
