@@ -1,5 +1,5 @@
 /** Images that are not to be seen any more, until the last of their objects is gone. */
-import { and, asc, eq, gt, inArray, lte, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
 import type { Db } from "./open-database.ts";
 import { uploads } from "./schema.ts";
 import { ago, milliseconds, now } from "./sql-time.ts";
@@ -17,18 +17,23 @@ export async function markDeleting(imageIds: readonly string[], tx: Db): Promise
 
 const pageSize = 100;
 
+/** The longest dead first, which is the order of the index. */
 export async function* listDead(db: Db): AsyncGenerator<string> {
-  for (let after = ""; ;) {
+  // As text: a Date would lose the microseconds, and with them the place in the list.
+  const removeAt = sql<string>`${uploads.removeAt}::text`;
+  for (let last = { imageId: "", removeAt: "-infinity" }; ;) {
+    const isFurther = sql`(${uploads.removeAt}, ${uploads.imageId}) > (${last.removeAt}::timestamptz, ${last.imageId})`;
+    // Only a row with an image has a time to remove it.
     const page = await db
-      .select({ imageId: uploads.imageId })
+      .select({ imageId: sql<string>`${uploads.imageId}`, removeAt })
       .from(uploads)
-      .where(and(lte(uploads.removeAt, now), gt(uploads.imageId, after)))
-      .orderBy(asc(uploads.imageId))
+      .where(and(lte(uploads.removeAt, now), isFurther))
+      .orderBy(asc(uploads.removeAt), asc(uploads.imageId))
       .limit(pageSize);
-    for (const { imageId } of page) if (imageId !== null) yield imageId;
-    const last = page.at(-1)?.imageId;
-    if (!last) return;
-    after = last;
+    for (const { imageId } of page) yield imageId;
+    const lastOfPage = page.at(-1);
+    if (!lastOfPage) return;
+    last = lastOfPage;
   }
 }
 

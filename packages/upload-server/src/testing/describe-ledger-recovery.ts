@@ -183,6 +183,15 @@ export function describeDeleting<Tx>(given: () => LedgerSetup<Tx>, take: Take): 
       },
     );
 
+    test("is listed once, beside many others", async () => {
+      const images = await Promise.all(Array.from({ length: 250 }, () => publishAs(published)));
+      const imageIds = images.map(([, imageId]) => imageId);
+      await markDeleting(...imageIds);
+      const deadIds = await dead();
+      expect(new Set(deadIds).size).toBe(deadIds.length);
+      expect(deadIds).toEqual(expect.arrayContaining(imageIds));
+    });
+
     test("is never settled for an image that lives", async () => {
       const [, imageId] = await publishAs(published);
       await given().ledger.settleRemoval(imageId, lateMs);
