@@ -1,15 +1,6 @@
 /** What a run with hostile files was like, beside what it may be. */
+import { percentileOf, type Figure } from "./figures.ts";
 import type { HostileReport } from "./run-hostile-line.ts";
-
-export type Figure = {
-  name: string;
-  /** with the bar behind it */
-  text: string;
-  /** over its bar, or not measured where this system tells it */
-  isBroken: boolean;
-  /** a busy machine breaks those of time without anybody's fault */
-  about: "endings" | "memory" | "time";
-};
 
 const maxSettledMs = 25_000;
 const maxHealthMs = 200;
@@ -49,17 +40,6 @@ export function hostileFigures(report: HostileReport): Figure[] {
     programMemory(report),
     memory("decoder's memory", report.decoderMaxBytes, maxDecoderBytes),
   ];
-}
-
-/** @returns a line to print */
-export function lineOf({ name, text, isBroken }: Figure): string {
-  return `${isBroken ? "BROKEN " : ""}${name.padEnd(18)} ${text}`;
-}
-
-/** @returns NaN of nothing */
-export function percentileOf(values: readonly number[], share: number): number {
-  const rising = values.toSorted((a, b) => a - b);
-  return rising[Math.min(rising.length - 1, Math.floor(rising.length * share))] ?? Number.NaN;
 }
 
 function noneOf(name: string, found: readonly unknown[]): Figure {

@@ -3,11 +3,13 @@ import { createHash } from "node:crypto";
 import { listHostileImages, type Group, type HostileImage } from "@picket/hostile-images";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tracesIn } from "../soak/find-traces.ts";
-import { hostileFigures, lineOf } from "../soak/hostile-figures.ts";
+import { hostileFigures } from "../soak/hostile-figures.ts";
+import { lineOf } from "../soak/figures.ts";
 import { listenForLinks, type LinkTrap } from "../soak/listen-for-links.ts";
+import { makeBomb, publish, send } from "../soak/run-flood.ts";
 import { runHostileLine } from "../soak/run-hostile-line.ts";
 import { startProgram, type Program } from "../soak/start-program.ts";
-import { meetStranger, type Stranger } from "../soak/stranger.ts";
+import { meetStranger } from "../soak/stranger.ts";
 import { jpeg } from "./pictures.ts";
 import { describeFile, post, refusalOf } from "./plain-upload.ts";
 import { signUp } from "./test-app.ts";
@@ -102,8 +104,6 @@ test("a file is not taken for another one of the same MD5", async () => {
   });
 });
 
-/** 50 million pixels in 48 kB: each keeps a decoder busy for a while. */
-const bombName = "bomb-png-at-all-limits";
 const bombs = 200;
 
 /** As many of one person wait for their turn; the others are told to ask again. */
@@ -119,9 +119,10 @@ test("a photo overtakes another person's flood", { timeout }, async () => {
   const claims = await Promise.all(
     Array.from({ length: bombs }, () => send(attacker, bytes, "image/png")),
   );
+  const photo = await jpeg(1600, 1200);
   // The first one starts a decoder.
-  await publishPhoto(person);
-  const aloneMs = await publishPhoto(person);
+  await publish(person, photo);
+  const aloneMs = await publish(person, photo);
 
   let ended = 0;
   flood = Promise.allSettled(
@@ -132,7 +133,7 @@ test("a photo overtakes another person's flood", { timeout }, async () => {
   );
   await expect.poll(countWaiting, { timeout: 60_000 }).toBe(mayWait);
   const endedBefore = ended;
-  const floodedMs = await publishPhoto(person);
+  const floodedMs = await publish(person, photo);
   const overtakers = ended - endedBefore;
   process.stdout.write(
     `a photo alone ${Math.round(aloneMs)} ms, in a flood of ${bombs} bombs ${Math.round(floodedMs)} ms; ${overtakers} of them ended meanwhile\n`,
@@ -153,30 +154,6 @@ function sameMd5(): [first: Uint8Array<ArrayBuffer>, second: Uint8Array<ArrayBuf
 
 function md5(bytes: Uint8Array): string {
   return createHash("md5").update(bytes).digest("hex");
-}
-
-async function makeBomb(): Promise<Uint8Array<ArrayBuffer>> {
-  const bomb = listHostileImages({ seed: 1 }).find(({ name }) => name === bombName);
-  if (!bomb) throw new Error(`There is no ${bombName}.`);
-  return new Uint8Array(await bomb.makeBytes());
-}
-
-/** @returns how long it took from its arrival */
-async function publishPhoto(person: Stranger): Promise<number> {
-  const claim = await send(person, await jpeg(1600, 1200), "image/jpeg");
-  const startedAt = performance.now();
-  expect(await person.complete(claim)).toMatchObject({ status: "published" });
-  return performance.now() - startedAt;
-}
-
-async function send(
-  sender: Stranger,
-  bytes: Uint8Array<ArrayBuffer>,
-  type: string,
-): Promise<string> {
-  const sent = await sender.send(bytes, { type });
-  if (sent.status !== "sent") throw new Error(`No ticket: ${sent.code}.`);
-  return sent.claim;
 }
 
 async function countWaiting(): Promise<number> {
