@@ -10,7 +10,12 @@ import { publicProcedure, router, uploadProcedure } from "./trpc.ts";
 
 export type { ProductImage } from "./products/product-image.ts";
 export type { DeletedImage, ImagesAnswer, ProductImages } from "./products/images-router.ts";
-export type { Product, ProductPage, ProductSummary } from "./products/products-router.ts";
+export type {
+  Product,
+  ProductPage,
+  ProductSummary,
+  RenameAnswer,
+} from "./products/products-router.ts";
 
 export type AppRouter = ReturnType<typeof createAppRouter>;
 

@@ -31,7 +31,9 @@ const attacks: Record<string, Attack[]> = {
   "products.list": [(api, { shopId }) => api.products.list({ shopId })],
   "products.get": [(api, { productId }) => api.products.get({ productId })],
   "products.create": [(api, { shopId }) => api.products.create({ shopId, title: "Mine" })],
-  "products.rename": [(api, { productId }) => api.products.rename({ productId, title: "Mine" })],
+  "products.rename": [
+    (api, { productId }) => api.products.rename({ productId, title: "Mine", from: "Mug" }),
+  ],
   "products.archive": [(api, { productId }) => api.products.archive({ productId })],
   "products.unarchive": [(api, { productId }) => api.products.unarchive({ productId })],
   "images.reorder": [

@@ -123,7 +123,7 @@ describe.each(engines)("on %s", (_name, engine) => {
     const { api, id } = await newMember("staff");
     const product = await api.products.create({ shopId, title: "Mug" });
     const productId = product.id;
-    await api.products.rename({ productId, title: "Stoneware mug" });
+    await api.products.rename({ productId, title: "Stoneware mug", from: "Mug" });
     const { id: imageId } = await catalogue.upload({ ...owner, api }, { productId });
     await api.images.delete({ productId, version: 1, imageId });
     await api.images.restore({ productId, imageId });

@@ -129,10 +129,25 @@ describe.each(engines)("on %s", (_name, engine) => {
       expect(page.products.map(({ title }) => title)).toEqual(["Mug 3", "Mug 2"]);
       const cursor = page.nextCursor ?? "";
       expect(await titles({ search: "mug", limit: 2, cursor })).toEqual(["Mug 1"]);
-      await ann.api.products.rename({ productId: first, title: "Plate" });
+      await ann.api.products.rename({ productId: first, title: "Plate", from: "Mug 1" });
       expect(await titles({ search: "mug 1" })).toEqual([]);
       expect(await titles({ search: "plate" })).toEqual(["Plate"]);
     });
+  });
+
+  test("a new title is refused to whoever has not seen the one that somebody else gave it meanwhile", async () => {
+    const productId = await catalogue.newProduct(ann, "Mug");
+    const rename = (from: string, title: string) =>
+      ann.api.products.rename({ productId, from, title });
+    expect(await rename("Mug", "Cup")).toMatchObject({ status: "changed" });
+    // A photo that arrives is no other title.
+    await catalogue.addImages(ann, productId, 1);
+    const current = expect.objectContaining({ title: "Cup" });
+    expect(await rename("Mug", "Beaker")).toEqual({ status: "conflict", current });
+    // Its first answer may have been lost.
+    expect(await rename("Mug", "Cup")).toEqual({ status: "changed", current });
+    const both = await Promise.all([rename("Cup", "Bowl"), rename("Cup", "Pot")]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(["changed", "conflict"]);
   });
 
   test("an archived product is out of the list, and nothing else", async () => {

@@ -84,7 +84,8 @@ describe.each(engines)("on %s", (_name, engine) => {
 
   /** @returns what is stored then, and what is found by it; or how it was refused */
   async function writeTitle(title: string): Promise<unknown> {
-    const [code] = await codesOf([ann.api.products.rename({ productId, title })]);
+    const { title: from } = await ann.api.products.get({ productId });
+    const [code] = await codesOf([ann.api.products.rename({ productId, title, from })]);
     if (code !== null) return { code };
     const written = await ann.api.products.get({ productId });
     const found = await ann.api.products.list({ search: title });
@@ -151,7 +152,14 @@ describe.each(engines)("on %s", (_name, engine) => {
       invite: shops.invite,
       join: shops.join,
     };
-    const base = { productId, version: 0, imageId: "0".repeat(32), imageIds: [], title: "Mug" };
+    const base = {
+      productId,
+      version: 0,
+      imageId: "0".repeat(32),
+      imageIds: [],
+      title: "Mug",
+      from: "Mug",
+    };
     for (const call of Object.values(loose)) {
       for (const input of [
         { ...base, isAdmin: true },

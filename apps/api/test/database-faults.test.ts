@@ -67,7 +67,7 @@ function callsOf(shop: Shop & { claim: string }): Record<string, Call> {
   return {
     list: () => fetch(`${app.url}/trpc/products.list?input={}`, { headers: { cookie } }),
     reorder: () => reorder(shop),
-    rename: () => mutation(shop, "products.rename", { productId, title: "Jug" }),
+    rename: () => mutation(shop, "products.rename", { productId, title: "Jug", from: "Mug" }),
     "a shop more": () => mutation(shop, "shops.create", { name: "Second" }),
     complete: () => mutation(shop, "uploads.productImage.completeUpload", { claim }),
     "sign in": () => post(`${app.url}/api/auth/sign-in/email`, account, headers),

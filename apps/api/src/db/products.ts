@@ -1,5 +1,5 @@
 /** Products, one at a time. Who asks is part of every statement, so nothing of another shop is ever read. */
-import { and, asc, eq, getTableColumns, isNull, sql, type SQL } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, inArray, isNull, sql, type SQL } from "drizzle-orm";
 import { may } from "../shops/permissions.ts";
 import { foldText } from "./fold-text.ts";
 import type { ImageList } from "./image-list.ts";
@@ -81,18 +81,25 @@ export async function createProduct(
   return { status: "created", ...product };
 }
 
+/**
+ * The title that was seen stands for a version of its own: the one of the image list counts up with every photo that
+ * arrives, and would refuse a new title to whoever is uploading.
+ * @param request.from the title that is to be replaced; when it is another by now, nothing is done
+ */
 export function renameProduct(
   db: Db,
-  { title, ...target }: ProductRequest & { title: string },
-): Promise<{ status: "changed" } | Refused> {
+  { title, from, ...target }: ProductRequest & { title: string; from: string },
+): Promise<{ status: "changed" | "conflict" } | Refused> {
   return db.transaction(async (tx) => {
     const product = await lockProduct(tx, target, "editProducts");
     if (product.status !== "locked") return product;
-    await tx
+    const renamed = await tx
       .update(products)
       .set({ title, searchText: foldText(title) })
-      .where(eq(products.id, product.id));
-    return { status: "changed" };
+      // One whose first answer was lost is asked for again.
+      .where(and(eq(products.id, product.id), inArray(products.title, [from, title])))
+      .returning({ id: products.id });
+    return { status: renamed.length > 0 ? "changed" : "conflict" };
   });
 }
 

@@ -18,6 +18,9 @@ import { productCursorSchema, writeCursor } from "./product-cursor.ts";
 import { productIdSchema } from "./product-id.ts";
 import { toProductImage, type ProductImage } from "./product-image.ts";
 
+/** `conflict`: somebody else has given it another title, and nothing was done. `current` is what holds now, either way. */
+export type RenameAnswer = { status: "changed" | "conflict"; current: Product };
+
 export type ProductSummary = {
   id: string;
   shopId: string;
@@ -85,11 +88,12 @@ export function createProductsRouter({ db, imageBaseUrl }: { db: Db; imageBaseUr
         return getProduct(ctx.user.id, id);
       }),
 
+    /** `from` is the title that the person has before them. */
     rename: signedInProcedure
-      .input(oneProductSchema.extend({ title: titleSchema }))
-      .mutation(async ({ ctx, input }): Promise<Product> => {
-        granted(await renameProduct(db, { ...input, userId: ctx.user.id }));
-        return getProduct(ctx.user.id, input.productId);
+      .input(oneProductSchema.extend({ title: titleSchema, from: titleSchema }))
+      .mutation(async ({ ctx, input }): Promise<RenameAnswer> => {
+        const { status } = granted(await renameProduct(db, { ...input, userId: ctx.user.id }));
+        return { status, current: await getProduct(ctx.user.id, input.productId) };
       }),
 
     /** Out of the list; it stays reachable by its address, and photos on their way to it arrive. */
