@@ -162,8 +162,9 @@ export const uploads = pgTable(
     index("uploads_not_ended")
       .on(table.ticketId)
       .where(sql`${table.status} in ('verifying', 'publishing')`),
+    // By the id, in whose order they are read page by page.
     index("uploads_to_remove")
-      .on(table.removeAt)
+      .on(table.imageId)
       .where(sql`${table.removeAt} is not null`),
   ],
 );
