@@ -7,16 +7,33 @@ export type Checks = Record<string, () => Promise<void>>;
 
 const timeoutMs = 5000;
 
+/** Anybody may ask, and each check costs the database and the store a call. */
+const rememberMs = 1000;
+
 /** @param checks what must answer before work makes sense, by the name that is shown */
-export function createHealthRoutes(checks: Checks): Hono {
-  const app = new Hono();
-  app.get("/healthz", (c) => c.json({ status: "alive" }));
-  app.get("/readyz", async (c) => {
+export function createHealthRoutes(
+  checks: Checks,
+  nowMs: () => number = () => performance.now(),
+): Hono {
+  const findFailing = async (): Promise<string[]> => {
     const names = Object.keys(checks);
     const results = await Promise.all(
       Object.entries(checks).map(([name, check]) => isPassing(name, check)),
     );
-    const failing = names.filter((_, index) => !results[index]);
+    return names.filter((_, index) => !results[index]);
+  };
+  let last: { failing: Promise<string[]>; endsAtMs: number } | null = null;
+  const failingOfLate = (): Promise<string[]> => {
+    if (!last || last.endsAtMs <= nowMs()) {
+      last = { failing: findFailing(), endsAtMs: nowMs() + rememberMs };
+    }
+    return last.failing;
+  };
+
+  const app = new Hono();
+  app.get("/healthz", (c) => c.json({ status: "alive" }));
+  app.get("/readyz", async (c) => {
+    const failing = await failingOfLate();
     return failing.length === 0
       ? c.json({ status: "ready" })
       : c.json({ status: "not ready", failing }, 503, {

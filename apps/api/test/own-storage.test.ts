@@ -121,7 +121,7 @@ test("while the store is down the upload is kept, and completed when it is back"
   store = await startStore(port);
   const result = await completeUpload.mutate({ claim });
   expect(result).toMatchObject({ status: "published" });
-  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  await expect.poll(async () => (await fetch(`${url}/readyz`)).status).toBe(200);
   const { images } = await client.products.get.query({ productId });
   expect(images[0]?.jpegUrl).toMatch(
     /^https:\/\/images\.shop\.example\/shelf\/images\/[0-9a-f]{32}\/64\.jpg$/,

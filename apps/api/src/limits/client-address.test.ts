@@ -12,7 +12,11 @@ describe("a client's address", () => {
     ["203.0.113.9", "203.0.113.9"],
     ["10.0.0.1, 203.0.113.9", "203.0.113.9"],
     ["203.0.113.9 , 2001:db8::1", "2001:db8::1"],
+    ["203.0.113.9:5678", "203.0.113.9"],
+    ["[2001:db8::1]:5678", "2001:db8::1"],
+    ["[2001:db8::1]", "2001:db8::1"],
     ["10.0.0.1, made up", "192.0.2.1"],
+    ["10.0.0.1, made.up:80", "192.0.2.1"],
     ["", "192.0.2.1"],
   ])("of %j is what our proxy put last", (forwardedFor, expected) => {
     expect(clientAddress({ remoteAddress: "192.0.2.1", forwardedFor })).toBe(expected);

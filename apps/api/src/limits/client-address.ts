@@ -13,8 +13,14 @@ export function clientAddress({
   forwardedFor: string | undefined;
 }): string {
   // The last entry is our proxy's own; those before it are the client's word.
-  const forwarded = forwardedFor?.split(",").at(-1)?.trim() ?? "";
+  const forwarded = withoutPort(forwardedFor?.split(",").at(-1)?.trim() ?? "");
   return isIP(forwarded) > 0 ? forwarded : remoteAddress;
+}
+
+/** Some proxies add it: `192.0.2.1:5678`, `[2001:db8::1]:5678`. */
+function withoutPort(entry: string): string {
+  const [, ipv4, ipv6] = /^(?:([\d.]+):\d+|\[([^\]]+)\](?::\d+)?)$/.exec(entry) ?? [];
+  return ipv4 ?? ipv6 ?? entry;
 }
 
 /** What one subscriber has: an IPv4 address, or the /64 of an IPv6 one, in which every device picks addresses at will. */
