@@ -54,9 +54,7 @@ test("a photo that a reload has lost is asked for, and cannot be tried again wit
 test("after a reload of the page nothing is called kept or finishing before the server has said so", () => {
   const asking = { status: "ticketing" } as const;
   expect(describe(testItem(asking)).text).toBe("Starting…");
-  expect(describe(testItem(asking, { file: null })).text).toBe(
-    "Looking whether it has arrived…",
-  );
+  expect(describe(testItem(asking, { file: null })).text).toBe("Looking whether it has arrived…");
   const refusal = { code: "SERVER_UNREACHABLE", details: {} } as const;
   const failed = { status: "failed", refusal } as const;
   expect(describe(testItem(failed)).text).toBe(
