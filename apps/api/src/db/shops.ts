@@ -7,6 +7,7 @@ import { foldText } from "./fold-text.ts";
 import type { Db } from "./open-database.ts";
 import type { Refused } from "./refused.ts";
 import { products, shopMembers, shops } from "./schema.ts";
+import { ago } from "./sql-time.ts";
 
 export type OwnShop = { id: string; name: string; role: Role };
 
@@ -95,13 +96,12 @@ export async function furnishShop(
       .where(and(eq(shops.id, shopId), ne(shops.name, name)))
       .returning({ id: shops.id });
     if (named.length === 0) return;
-    const newestAt = Date.now();
     await tx.insert(products).values(
       titles.map((title, index) => ({
         shopId,
         title,
         searchText: foldText(title),
-        createdAt: new Date(newestAt - (titles.length - 1 - index) * 1000),
+        createdAt: ago((titles.length - 1 - index) * 1000),
       })),
     );
   });

@@ -1,3 +1,4 @@
+/** What people write in one line: titles, names, alt texts. */
 import { z } from "zod";
 
 /**

@@ -1,3 +1,4 @@
+/** How products and images are named by whoever asks for one. */
 import { z } from "zod";
 
 /** A UUID today; short and of plain characters always, because it travels in claims. */

@@ -1,3 +1,4 @@
+/** How shops are named by whoever asks for one. */
 import { z } from "zod";
 
 /** A UUID today. */
