@@ -202,6 +202,8 @@ test("a kill loses nothing that was published, and the next start takes over", a
 });
 
 test("a signal during the start ends it as well", async () => {
+  // On a folder that is there: making a new database may take longer than a start has from a signal to its end.
+  await end((await runUntilReady()).child, "SIGTERM");
   const { child, exit, said } = run();
   while (!(await readdir(dataDir)).includes("picket.lock")) {
     await new Promise((resolve) => setImmediate(resolve));
