@@ -1,5 +1,4 @@
 /** A list of files that upload themselves; framework-free. */
-import { isFilesFault } from "../error-table.ts";
 import { uploadError, type UploadError } from "../upload-error.ts";
 import { systemClock } from "./clock.ts";
 import { browserConnection } from "./connection.ts";
@@ -53,14 +52,14 @@ export function createUploader<Input, Data>(
 
   const apply = (entry: OwnEntry, event: UploadEvent<Data>): void => {
     // Without a line, what is not the file's fault waits for one.
-    if (event.type === "refused" && !isFilesFault(event.error.code)) checkConnection();
+    if (event.type === "failed") checkConnection();
     if (!list.apply(entry, event) || event.type === "progress") return;
     const { item } = entry;
     save();
     // In a microtask of its own, what a callback throws reaches the page and not the engine.
     queueMicrotask(() => {
       if (item.status === "published") options.onPublished?.(item.data, item);
-      if (event.type === "refused") options.onError?.(event.error, item);
+      if ("error" in event) options.onError?.(event.error, item);
     });
     if (event.type === "retrying") {
       checkConnection();
@@ -115,7 +114,7 @@ export function createUploader<Input, Data>(
     };
     void load().then(
       (runner) => void runner.run(entry, signal, emit),
-      (error: UploadError) => emit({ type: "refused", error, attempt }),
+      (error: UploadError) => emit({ type: "failed", error, attempt }),
     );
   };
 

@@ -158,14 +158,14 @@ describe("the verification", () => {
     const run = await runToEnd({ complete: throwing(uploadError("IMAGE_UNREADABLE")) });
     expect(run.requests).toEqual(["ticket a.jpg", "transfer claim-1", "complete claim-1"]);
     expect(run.job.ticket).toBeUndefined();
-    expect(run.last()).toMatchObject({ type: "refused", error: { code: "IMAGE_UNREADABLE" } });
+    expect(run.last()).toMatchObject({ type: "rejected", error: { code: "IMAGE_UNREADABLE" } });
   });
 
   test.for(["FORBIDDEN", "QUOTA_EXCEEDED", "INPUT_INVALID"] as const)(
     "that ends the upload by %s leaves no ticket: the next run gets another, and may succeed",
     async (code) => {
       const run = await runToEnd({ complete: throwing(uploadError(code)) });
-      expect(run.last()).toMatchObject({ type: "refused", error: { code } });
+      expect(run.last()).toMatchObject({ type: "failed", error: { code } });
       const again = await runToEnd({}, run.job);
       expect(again.requests).toEqual(["ticket a.jpg", "transfer claim-1", "complete claim-1"]);
       expect(again.last()?.type).toBe("published");
@@ -176,7 +176,7 @@ describe("the verification", () => {
     "that %s puts off keeps the ticket: the next run sends nothing",
     async (code) => {
       const run = await runToEnd({ complete: throwing(uploadError(code)) });
-      expect(run.last()).toMatchObject({ type: "refused", error: { code } });
+      expect(run.last()).toMatchObject({ type: "failed", error: { code } });
       const again = await runToEnd({}, run.job);
       expect(again.requests).toEqual(["complete claim-1"]);
     },

@@ -76,7 +76,7 @@ describe("the ticket", () => {
       run.events.filter(({ type }) => type === "retrying").map(({ attempt }) => attempt),
     ).toEqual([1, 2, 3, 4]);
     expect(run.last()).toMatchObject({
-      type: "refused",
+      type: "failed",
       error: { code: "SERVER_UNREACHABLE" },
       attempt: 5,
     });
@@ -85,7 +85,7 @@ describe("the ticket", () => {
   test("is not asked for again when the server says no", async () => {
     const run = await runToEnd({ ticket: throwing(uploadError("FORBIDDEN")) });
     expect(run.requests).toEqual(["ticket a.jpg"]);
-    expect(run.last()).toMatchObject({ type: "refused", error: { code: "FORBIDDEN" } });
+    expect(run.last()).toMatchObject({ type: "failed", error: { code: "FORBIDDEN" } });
   });
 
   test("is waited for as long as a limited rate says", async () => {
@@ -214,6 +214,6 @@ describe("an upload of an earlier visit", () => {
   test.each(["claim-9", null])("with the claim %j whose bytes had not is lost", async (claim) => {
     const run = await runToEnd({ complete: missing }, known(claim));
     expect(run.requests).toEqual(claim === null ? [] : ["complete claim-9"]);
-    expect(run.last()).toMatchObject({ type: "refused", error: { code: "FILE_LOST" } });
+    expect(run.last()).toMatchObject({ type: "rejected", error: { code: "FILE_LOST" } });
   });
 });

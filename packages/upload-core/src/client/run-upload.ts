@@ -1,5 +1,5 @@
 /** One upload as one straight line: prepare → ticket → transfer → verify. */
-import { errorTable, isFinal } from "../error-table.ts";
+import { errorTable, isFilesFault, isFinal } from "../error-table.ts";
 import type { ImagePolicy } from "../image-policy.ts";
 import type { UploadTicket } from "../ticket.ts";
 import { isUploadError, toUploadError, uploadError } from "../upload-error.ts";
@@ -50,7 +50,7 @@ export type UploadLine<Input, Data> = Patience & {
   emit: (event: RunEvent<Data> & { attempt: number }) => void;
 };
 
-/** Ends with the event `published` or `refused`; without any when the signal aborted. Never throws. */
+/** Ends with the event `published`, `rejected` or `failed`; without any when the signal aborted. Never throws. */
 export async function runUpload<Input, Data>(
   job: UploadJob<Input>,
   line: UploadLine<Input, Data>,
@@ -167,7 +167,8 @@ export async function runUpload<Input, Data>(
     job.prepared = undefined;
     emit({ type: "published", data });
   } catch (cause) {
-    emit({ type: "refused", error: toUploadError(cause) });
+    const error = toUploadError(cause);
+    emit({ type: isFilesFault(error.code) ? "rejected" : "failed", error });
   }
 }
 

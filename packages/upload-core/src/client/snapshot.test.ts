@@ -20,7 +20,7 @@ const uploading = item(
 const sent = transition(uploading, { type: "progress", loadedBytes: 10, attempt: 1 });
 const verifying = transition(sent, { type: "verifying", attempt: 1 });
 const published = transition(verifying, { type: "published", data: "image", attempt: 1 });
-const rejected = item({ type: "refused", error: uploadError("FILE_EMPTY"), attempt: 1 });
+const rejected = item({ type: "rejected", error: uploadError("FILE_EMPTY"), attempt: 1 });
 const canceled = item({ type: "cancel" });
 
 function snapshot(items: Array<UploadItem<string>>, facts = {}) {

@@ -1,5 +1,4 @@
 /** What an item is, and what an event means for it. Nothing else decides that. */
-import { isFilesFault } from "../error-table.ts";
 import type { Refusal, UploadError } from "../upload-error.ts";
 
 type ItemFacts = {
@@ -38,7 +37,7 @@ export type RunEvent<Data> =
   | { type: "verifying" }
   | { type: "published"; data: Data }
   | { type: "retrying"; delayMs: number; refusal: Refusal }
-  | { type: "refused"; error: UploadError };
+  | { type: "rejected" | "failed"; error: UploadError };
 
 /** What a person asks for. */
 export type PersonEvent = { type: "pause" | "resume" | "cancel" | "retry" };
@@ -81,10 +80,9 @@ export function transition<Data>(
       const { delayMs, refusal } = event;
       return to({ status: "retrying", delayMs, refusal }, { attempt: attempt + 1 });
     }
-    case "refused": {
-      const { refusal } = event.error;
-      return to({ status: isFilesFault(refusal.code) ? "rejected" : "failed", refusal });
-    }
+    case "rejected":
+    case "failed":
+      return to({ status: event.type, refusal: event.error.refusal });
     case "pause":
       return to({ status: "paused" });
     case "cancel":
@@ -125,7 +123,8 @@ const comesFrom: Record<UploadEvent<unknown>["type"], readonly UploadStatus[]> =
   verifying: ["queued", "ticketing", "uploading", "retrying"],
   published: running,
   retrying: running,
-  refused: running,
+  rejected: running,
+  failed: running,
   pause: stoppable,
   resume: ["paused"],
   cancel: [...stoppable, "paused"],
