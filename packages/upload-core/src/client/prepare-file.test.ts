@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import sharp from "sharp";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createImagePolicy } from "../image-policy.ts";
-import { createPreparer } from "./prepare-file.ts";
+import { createPrepare } from "./prepare-file.ts";
 import { countWorkers } from "./prepare-pool.ts";
 
 // Node has no Worker of the web's kind, so this is the inline way; the worker's runs in a browser.
 const policy = createImagePolicy({ maxSizeBytes: 100_000 });
 const { signal } = new AbortController();
-const { prepare } = createPreparer(() => ({}), signal);
+const prepare = createPrepare(() => ({}));
 const smaller = () => ({ transform: { maxWidth: 10 } });
 
 afterEach(() => {
@@ -73,20 +73,20 @@ test("at least one file is worth preparing at a time, and at most four", () => {
 
 test("where a picture cannot be drawn, it is sent as it is", async () => {
   const file = await photo("image/jpeg");
-  const { prepare: prepareSmaller } = createPreparer(smaller, signal);
+  const prepareSmaller = createPrepare(smaller);
   expect(await prepareSmaller(file, policy, signal)).toEqual(await prepare(file, policy, signal));
 });
 
 test("what could have been made smaller and was not is held to the policy", async () => {
   const small = createImagePolicy({ maxSizeBytes: 100 });
-  const { prepare: prepareSmaller } = createPreparer(smaller, signal);
+  const prepareSmaller = createPrepare(smaller);
   const prepared = prepareSmaller(await photo("image/jpeg"), small, signal);
   await expect(prepared).rejects.toMatchObject({ refusal: { details: { maxSizeBytes: 100 } } });
 });
 
 test("what is too large even to be made smaller is refused unread", async () => {
   const file = { size: 200 * 1024 * 1024, arrayBuffer: () => expect.unreachable() };
-  const { prepare: prepareSmaller } = createPreparer(smaller, signal);
+  const prepareSmaller = createPrepare(smaller);
   const prepared = prepareSmaller(file as unknown as Blob, policy, signal);
   await expect(prepared).rejects.toMatchObject({ code: "FILE_TOO_LARGE" });
 });
@@ -94,7 +94,7 @@ test("what is too large even to be made smaller is refused unread", async () => 
 test("a picture is written anew only where every browser would turn it alike and all of it is there", async () => {
   const draw = vi.fn<() => void>();
   vi.stubGlobal("OffscreenCanvas", draw);
-  const { prepare: prepareSmaller } = createPreparer(smaller, signal);
+  const prepareSmaller = createPrepare(smaller);
   const jpeg = await photo("image/jpeg", 6);
   const half = new File([jpeg.slice(0, jpeg.size - 50)], "half.jpg");
   for (const file of [half, await photo("image/png", 6), await photo("image/webp", 6)]) {
@@ -114,7 +114,7 @@ describe("a HEIC that nothing here can decode", () => {
   };
   const prepareWith = (convertHeic: () => unknown) =>
     // A converter is the app's code, and may give anything.
-    createPreparer(() => ({ convertHeic: convertHeic as () => Promise<Blob> }), signal).prepare(
+    createPrepare(() => ({ convertHeic: convertHeic as () => Promise<Blob> }))(
       heic,
       policy,
       signal,
@@ -149,7 +149,7 @@ describe("a HEIC that nothing here can decode", () => {
 
   test("does not bring the converter in for other files", async () => {
     const convertHeic = vi.fn<() => Promise<Blob>>(async () => new Blob());
-    const { prepare: prepareOther } = createPreparer(() => ({ convertHeic }), signal);
+    const prepareOther = createPrepare(() => ({ convertHeic }));
     const file = await photo("image/png");
     expect(await prepareOther(file, policy, signal)).toMatchObject({ file });
     const text = prepareOther(new Blob(["hello"]), policy, signal);

@@ -2,8 +2,7 @@
 import type { ImagePolicy } from "../image-policy.ts";
 import { UploadError } from "../upload-error.ts";
 import type { PreparedFile } from "./prepare-inline.ts";
-import { sharePreparePool } from "./prepare-pool.ts";
-import type { HoldSlot } from "./slots.ts";
+import { prepareInWorker } from "./prepare-pool.ts";
 import type { ImageTransform } from "./transform-image.ts";
 
 export type { ImageTransform, PreparedFile };
@@ -13,12 +12,6 @@ export type PrepareSettings = {
   transform?: ImageTransform | undefined;
   /** for browsers that cannot decode HEIC themselves, e.g. by a WebAssembly decoder of your choice; gives a JPEG, PNG, WebP or AVIF */
   convertHeic?: ((file: Blob, signal: AbortSignal) => Promise<Blob>) | undefined;
-};
-
-export type Preparer = {
-  prepare: Prepare;
-  /** of as many files as are worth preparing at the same time */
-  hold: HoldSlot;
 };
 
 /**
@@ -34,24 +27,19 @@ export type Prepare = (
 /**
  * Where no worker can be started (Node, a page's CSP, a bundler that lost its file) the work is done inline.
  * @param settings asked for each file
- * @param signal ends with the list
  */
-export function createPreparer(settings: () => PrepareSettings, signal: AbortSignal): Preparer {
-  const { run, hold } = sharePreparePool(signal);
-  return {
-    hold,
-    prepare: async (file, policy, jobSignal) => {
-      const { transform, convertHeic } = settings();
-      const prepareAsItIs = async (original: Blob): Promise<PreparedFile> => {
-        const job = { file: original, policy, transform };
-        const answer = await run(job, jobSignal);
-        if (!answer) return (await import("./prepare-inline.ts")).prepareInline(job);
-        if ("refusal" in answer) throw new UploadError(answer.refusal);
-        return { file: original, ...answer };
-      };
-      if (!convertHeic) return prepareAsItIs(file);
-      const { prepareConverting } = await import("./prepare-converting.ts");
-      return prepareConverting(file, prepareAsItIs, () => convertHeic(file, jobSignal));
-    },
+export function createPrepare(settings: () => PrepareSettings): Prepare {
+  return async (file, policy, signal) => {
+    const { transform, convertHeic } = settings();
+    const prepareAsItIs = async (original: Blob): Promise<PreparedFile> => {
+      const job = { file: original, policy, transform };
+      const answer = await prepareInWorker(job, signal);
+      if (!answer) return (await import("./prepare-inline.ts")).prepareInline(job);
+      if ("refusal" in answer) throw new UploadError(answer.refusal);
+      return { file: original, ...answer };
+    };
+    if (!convertHeic) return prepareAsItIs(file);
+    const { prepareConverting } = await import("./prepare-converting.ts");
+    return prepareConverting(file, prepareAsItIs, () => convertHeic(file, signal));
   };
 }

@@ -1,70 +1,36 @@
-/** Workers that prepare files: started on demand, kept while there is work, ended when idle, canceled or broken. */
+/** Workers that prepare files: started on demand, kept while there is work, ended with it or when something goes wrong. */
 import { uploadError } from "../upload-error.ts";
 import { abortable } from "./abortable.ts";
 import type { PrepareJob } from "./prepare-inline.ts";
-import type { WorkerAnswer } from "./prepare-worker.ts";
+import type { WorkerAnswer, WorkerMessage } from "./prepare-worker.ts";
 import { createSlots, type HoldSlot } from "./slots.ts";
 
-export type PreparePool = {
-  /**
-   * As many jobs at a time as there are slots.
-   * @returns null where workers do not run
-   * @throws INTERNAL when one that used to run breaks down or does not answer
-   */
-  run: (job: PrepareJob, signal: AbortSignal) => Promise<WorkerAnswer | null>;
-  hold: HoldSlot;
-};
+const idle: Worker[] = [];
 
-let pagePool: (PreparePool & { end: () => void }) | undefined;
-let userCount = 0;
+/** A turn at a worker. All lists of a page take turns, because they share its cores and its memory. */
+export const holdWorker: HoldSlot = createSlots(countWorkers, () => {
+  for (const worker of idle.splice(0)) worker.terminate();
+});
 
 /**
- * Of all lists of a page together, because they share its cores and its memory.
- * @param signal ends with the list; with the last one end all workers that have nothing to do, an aborted job has ended its own
+ * For whoever holds a turn.
+ * @returns null where workers do not run
+ * @throws INTERNAL when one breaks down over its work or does not end it · the signal's reason
  */
-export function sharePreparePool(signal: AbortSignal): PreparePool {
-  userCount += 1;
-  signal.addEventListener("abort", () => {
-    userCount -= 1;
-    if (userCount > 0) return;
-    pagePool?.end();
-    pagePool = undefined;
-  });
-  return (pagePool ??= createPreparePool());
+export async function prepareInWorker(
+  job: PrepareJob,
+  signal: AbortSignal,
+): Promise<WorkerAnswer | null> {
+  const worker = idle.pop() ?? startWorker();
+  let answer: WorkerAnswer | null = null;
+  try {
+    answer = worker && (await ask(worker, job, signal));
+    return answer;
+  } finally {
+    if (worker && answer) idle.push(worker);
+    else worker?.terminate();
+  }
 }
-
-function createPreparePool(): PreparePool & { end: () => void } {
-  const idle: Worker[] = [];
-  let isRunnable: boolean | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-
-  const end = (): void => {
-    clearTimeout(timer);
-    idle.splice(0).forEach((worker) => worker.terminate());
-  };
-
-  const run: PreparePool["run"] = async (job, signal) => {
-    const worker = isRunnable === false ? null : (idle.pop() ?? startWorker());
-    let answer: WorkerAnswer | null = null;
-    try {
-      answer = worker && (await ask(worker, job, signal));
-      // What took a worker down that runs elsewhere would take the page down, too.
-      if (!answer && isRunnable) throw uploadError("INTERNAL", { cause: "the worker broke down" });
-      isRunnable = answer !== null;
-      return answer;
-    } finally {
-      if (worker && answer) {
-        idle.push(worker);
-        clearTimeout(timer);
-        timer = setTimeout(end, idleMs);
-      } else worker?.terminate();
-    }
-  };
-
-  return { run, hold: createSlots(countWorkers), end };
-}
-
-const idleMs = 30_000;
 
 /** Much longer than a small phone takes for a very large picture. */
 const answerMs = 120_000;
@@ -88,19 +54,24 @@ function startWorker(): Worker | null {
   }
 }
 
-/**
- * @returns null when the worker could not be loaded, broke down or did not answer
- * @throws the signal's reason
- */
 function ask(worker: Worker, job: PrepareJob, signal: AbortSignal): Promise<WorkerAnswer | null> {
   let timer: ReturnType<typeof setTimeout>;
-  const answered = new Promise<WorkerAnswer | null>((resolve) => {
+  const answered = new Promise<WorkerAnswer | null>((resolve, reject) => {
+    let isAtWork = false;
+    const fail = (): void => {
+      // What takes a worker down would take the page down, too.
+      if (isAtWork) reject(uploadError("INTERNAL", { cause: "the worker broke down" }));
+      else resolve(null);
+    };
     // One job at a time: the next one's listeners take the place of these.
     // eslint-disable-next-line unicorn/prefer-add-event-listener
-    worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => resolve(data);
+    worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
+      isAtWork = true;
+      if (data !== "at work") resolve(data);
+    };
     // eslint-disable-next-line unicorn/prefer-add-event-listener
-    worker.onerror = () => resolve(null);
-    timer = setTimeout(() => resolve(null), answerMs);
+    worker.onerror = fail;
+    timer = setTimeout(fail, answerMs);
     worker.postMessage(job);
   });
   return abortable(answered, signal).finally(() => clearTimeout(timer));

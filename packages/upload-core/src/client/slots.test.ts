@@ -89,3 +89,17 @@ test("a raised limit counts from the next slot that is freed", async () => {
   await turn();
   expect(holding).toEqual(["first", "second", "third", "fourth"]);
 });
+
+test("when nobody holds a slot or waits for one any more, it is told", async () => {
+  let emptied = 0;
+  const hold = createSlots(
+    () => 1,
+    () => (emptied += 1),
+  );
+  const { signal } = new AbortController();
+  const steps = [0, 1].map((position) => hold({ position }, signal, turn));
+  await steps[0];
+  expect(emptied).toBe(0);
+  await steps[1];
+  expect(emptied).toBe(1);
+});

@@ -9,8 +9,11 @@ type Turn = { readonly position: number };
  */
 export type HoldSlot = <T>(turn: Turn, signal: AbortSignal, step: () => Promise<T>) => Promise<T>;
 
-/** @param limit asked each time, so that it can change on the way */
-export function createSlots(limit: () => number): HoldSlot {
+/**
+ * @param limit asked each time, so that it can change on the way
+ * @param onEmpty told each time that nobody holds a slot or waits for one any more
+ */
+export function createSlots(limit: () => number, onEmpty = (): void => {}): HoldSlot {
   const waiting: Array<{ turn: Turn; start: () => void }> = [];
   let taken = 0;
 
@@ -34,6 +37,7 @@ export function createSlots(limit: () => number): HoldSlot {
     } finally {
       taken -= 1;
       admit();
+      if (taken === 0) onEmpty();
     }
   };
 }

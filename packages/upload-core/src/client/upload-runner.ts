@@ -6,8 +6,8 @@ import { callApi } from "./call-api.ts";
 import type { Clock } from "./clock.ts";
 import type { Entry, ItemList } from "./item-list.ts";
 import { postForm } from "./post-form.ts";
-import { createPreparer } from "./prepare-file.ts";
-import { countWorkers } from "./prepare-pool.ts";
+import { createPrepare } from "./prepare-file.ts";
+import { countWorkers, holdWorker } from "./prepare-pool.ts";
 import { withRetry } from "./retry.ts";
 import { runUpload } from "./run-upload.ts";
 import { createSlots } from "./slots.ts";
@@ -42,12 +42,10 @@ export function createUploadRunner<Input, Data>(
   const { signal: listSignal, clock } = list;
   const patience = { clock, random, signal: listSignal };
   const admission = createAdmission(api, list, patience);
-  const { prepare, hold } = initial.prepare
-    ? { prepare: initial.prepare, hold: createSlots(countWorkers) }
-    : createPreparer(options, listSignal);
+  const prepare = initial.prepare ?? createPrepare(options);
   const concurrency = (): number => options().concurrency ?? 3;
   const slots = {
-    prepare: hold,
+    prepare: initial.prepare ? createSlots(countWorkers) : holdWorker,
     // One more than can be sent, so that the next one need not wait for its ticket.
     ticket: createSlots(() => concurrency() + 1),
     transfer: createSlots(concurrency),
