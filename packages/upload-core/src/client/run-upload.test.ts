@@ -39,6 +39,8 @@ describe("without trouble", () => {
       "published",
     ]);
     expect(run.last()).toMatchObject({ data: { imageId: "image of claim-1" }, attempt: 1 });
+    // What was prepared would lie in memory as long as the item in the list.
+    expect(run.job.prepared).toBeUndefined();
   });
 
   test("the ticket is asked for the bytes as they were prepared, under a name of at most 255 letters", async () => {
