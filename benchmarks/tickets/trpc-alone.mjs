@@ -14,6 +14,8 @@ const answer = getRequestListener((req) =>
   fetchRequestHandler({ endpoint: "/trpc", req, router, createContext: () => ({}) }),
 );
 
-const server = createServer(answer).listen(0, "127.0.0.1", () =>
-  process.send?.(server.address().port),
+const server = createServer((request, response) => void answer(request, response)).listen(
+  0,
+  "127.0.0.1",
+  () => process.send?.(server.address().port),
 );

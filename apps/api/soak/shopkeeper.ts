@@ -114,5 +114,6 @@ function expectConflict({ status, current }: ListAnswer, asked: AskedOrder): voi
     status === "conflict" &&
     (current?.version ?? 0) > asked.version &&
     order.join() === wanted.join();
-  if (!isTold) throw new Error(`C12: an order that was lost is answered with ${status}, ${order}.`);
+  if (!isTold)
+    throw new Error(`C12: an order that was lost is answered with ${status}, ${order.join()}.`);
 }

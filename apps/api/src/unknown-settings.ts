@@ -35,7 +35,7 @@ export function unknownSettings(given: readonly string[], known: readonly string
 /** Are the two the same but for one letter too many, too few or wrong, or two that changed places? */
 function isSlip(name: string, candidate: string): boolean {
   const [one = "", other = ""] = difference(name, candidate);
-  const isSwap = one.length === 2 && one === [...other].toReversed().join("");
+  const isSwap = one.length === 2 && one === other.split("").toReversed().join("");
   return isSwap || Math.max(one.length, other.length) === 1;
 }
 

@@ -39,6 +39,7 @@ export async function countLeftovers(page: Page): Promise<void> {
     }
 
     const timers = new Set<Parameters<typeof window.clearTimeout>[0]>();
+    // oxlint-disable-next-line typescript/unbound-method -- A window's functions need no `this`.
     const { setTimeout, setInterval, clearTimeout, clearInterval } = window;
     // Nobody here passes a text to be run, which the types allow.
     window.setTimeout = ((run: () => void, delayMs?: number) => {
@@ -65,6 +66,7 @@ export async function countLeftovers(page: Page): Promise<void> {
     }
 
     const objectUrls = new Set<string>();
+    // oxlint-disable-next-line typescript/unbound-method -- Called with `URL` below.
     const { createObjectURL, revokeObjectURL } = URL;
     URL.createObjectURL = (blob) => {
       const url = createObjectURL.call(URL, blob);

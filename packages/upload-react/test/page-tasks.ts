@@ -26,7 +26,7 @@ type TraceEvent = {
   args: { src_func?: string };
 };
 
-export const watchTasks: BrowserCommand<[]> = async ({ page }) => {
+export const watchTasks: BrowserCommand = async ({ page }) => {
   const categories = ["-*", "toplevel", "blink.user_timing"];
   await page.context().browser()!.startTracing(page, { categories });
 };

@@ -95,6 +95,7 @@ test.for<[string, () => void]>([
   [
     "cannot be written",
     () => {
+      // oxlint-disable-next-line typescript/unbound-method -- Called with the canvas below.
       const write = OffscreenCanvas.prototype.convertToBlob;
       vi.spyOn(OffscreenCanvas.prototype, "convertToBlob").mockImplementation(function failLater(
         this: OffscreenCanvas,

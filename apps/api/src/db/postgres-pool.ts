@@ -32,7 +32,7 @@ export function createPostgresPool(connectionString: string, patience = defaultP
     max: 10,
     connectionTimeoutMillis: patience.connectMs,
     query_timeout: patience.answerMs,
-    // The pool waits for what is returned, which its types do not tell.
+    // oxlint-disable-next-line typescript/no-misused-promises -- The pool waits for it, which its types do not tell.
     onConnect: (client: ClientBase) => client.query(limitsOf(patience)),
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.

@@ -96,7 +96,6 @@ test("when nobody holds a slot or waits for one any more, it is told", async () 
     () => 1,
     () => (emptied += 1),
   );
-  const { signal } = new AbortController();
   const steps = [0, 1].map((position) => hold({ position }, signal, turn));
   await steps[0];
   expect(emptied).toBe(0);

@@ -59,8 +59,7 @@ export function createOutcomeScript(initial: Record<string, FakeOutcomes>): Outc
 function read(outcome: FakeOutcome): { at: Stage; obstacle: Obstacle } {
   if (typeof outcome !== "string") {
     const { at = errorTable[outcome.code].stage, ...refusal } = outcome;
-    // Codes that need details have brought them.
-    return { at, obstacle: new UploadError({ details: {}, ...refusal } as Refusal) };
+    return { at, obstacle: new UploadError({ details: {}, ...refusal }) };
   }
   if (isSpecial(outcome)) return { at: specialStages[outcome], obstacle: outcome };
   return { at: errorTable[outcome].stage, obstacle: uploadError(outcome) };
