@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { listen } from "./support/listen.ts";
 import { jpegFromPhone, png } from "./support/pictures.ts";
 import {
   expect,
@@ -75,7 +76,9 @@ test("a paused list sends nothing, says so, and goes on when it is told to", asy
   allowProblems(/status of 422/);
   await openNewProduct(page, "Whetstone");
   await addSlowly(page);
+  const heard = await listen(page);
   await page.getByRole("button", { name: "Pause" }).press("Enter");
+  await expect.poll(heard).toContain("Paused");
   await expect(page.getByRole("heading", { name: "Paused" })).toBeVisible();
   for (const name of names) await expect(row(page, name)).toContainText("Paused");
   const sent: string[] = [];
@@ -88,8 +91,9 @@ test("a paused list sends nothing, says so, and goes on when it is told to", asy
   expect(sent).toEqual([]);
 
   const goOn = page.getByRole("button", { name: "Go on" });
-  await expect(goOn).toBeVisible();
-  await goOn.click();
+  await expect(goOn).toBeFocused();
+  await goOn.press("Enter");
+  await expect.poll(heard).toContain("Adding photos");
   await expect(publishedPhotos(page)).toHaveCount(5);
 });
 
