@@ -8,13 +8,6 @@ import { isSettled, type PersonEvent, type UploadEvent } from "./state.ts";
 import type { UploadRunner } from "./upload-runner.ts";
 import type { Uploader, UploaderOptions } from "./uploader.ts";
 
-/** From the first file, or what the journal knows, until `destroy`. */
-type Life<Input, Data> = {
-  controller: AbortController;
-  isRecovered?: true;
-  runner?: Promise<UploadRunner<Input, Data>> | undefined;
-};
-
 /** Creating has no side effect: nothing is asked, started or loaded before the first file is added. */
 export function createUploader<Input, Data>(
   initial: UploaderOptions<Input, Data>,
@@ -25,27 +18,29 @@ export function createUploader<Input, Data>(
   const firstMode = (): ListMode => (options.autoStart === false ? "idle" : "pending");
   const list = createItemList<Input, Data>(clock, { mode: firstMode(), policy: null });
   const { entries, setEntries, facts, setFacts } = list;
-  let life: Life<Input, Data> | undefined;
+  /** from the first file, or what the journal knows, until `destroy` */
+  let life: AbortController | undefined;
+  let runner: Promise<UploadRunner<Input, Data>> | undefined;
 
-  const begin = (): Life<Input, Data> => {
-    const controller = new AbortController();
-    connection.watch(checkConnection, controller.signal);
-    return { controller };
+  const begin = (): AbortSignal => {
+    if (!life) {
+      life = new AbortController();
+      connection.watch(checkConnection, life.signal);
+    }
+    return life.signal;
   };
 
   const load = (): Promise<UploadRunner<Input, Data>> => {
-    const current = (life ??= begin());
-    const { signal } = current.controller;
-    current.runner ??= import("./upload-runner.ts").then(
+    const signal = begin();
+    return (runner ??= import("./upload-runner.ts").then(
       ({ createUploadRunner }) =>
         createUploadRunner(initial, () => options, { ...list, clock, signal }),
       (cause: unknown) => {
         // The next file tries again.
-        current.runner = undefined;
+        runner = undefined;
         throw uploadError("SERVER_UNREACHABLE", { cause });
       },
-    );
-    return current.runner;
+    ));
   };
 
   const save = (): void => journal?.save(entries);
@@ -113,7 +108,7 @@ export function createUploader<Input, Data>(
       if (!signal.aborted) apply(entry, event);
     };
     void load().then(
-      (runner) => void runner.run(entry, signal, emit),
+      ({ run }) => void run(entry, signal, emit),
       (error: UploadError) => emit({ type: "failed", error, attempt }),
     );
   };
@@ -131,7 +126,7 @@ export function createUploader<Input, Data>(
   };
 
   const add = (files: Iterable<File>): OwnEntry[] => {
-    life ??= begin();
+    begin();
     const picked = [...files];
     const added = picked.map((file) => {
       const known = { name: file.name, sizeBytes: file.size };
@@ -196,11 +191,8 @@ export function createUploader<Input, Data>(
         check();
       }),
     recover: async () => {
-      if (!journal || life?.isRecovered) return;
-      const current = (life ??= begin());
-      current.isRecovered = true;
-      await journal.recover({
-        signal: current.controller.signal,
+      await journal?.recover({
+        signal: begin(),
         takeUp: (known, ticket) => {
           const { sha256 } = known;
           const job = { file: null, input: options.input, sha256, ticket };
@@ -237,8 +229,9 @@ export function createUploader<Input, Data>(
       entries().forEach(stop);
       setEntries([]);
       reset();
-      life?.controller.abort();
+      life?.abort();
       life = undefined;
+      runner = undefined;
     },
   };
 }

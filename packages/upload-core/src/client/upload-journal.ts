@@ -30,6 +30,7 @@ export type UploadJournal = {
   discarding: (claim: string, told: Promise<void>) => void;
   /** The list goes: what is known now is what the next visit finds. */
   close: () => void;
+  /** Once, until `close`. */
   recover: (engine: {
     /** destroyed while the journal is read: then the next visit takes it up */
     signal: AbortSignal;
@@ -47,6 +48,7 @@ export function createJournal({ read, write }: JournalStorage): UploadJournal {
   const unwanted = new Set<string>();
   let uploads: Uploads | undefined;
   let isUnsaved = false;
+  let isRecovered = false;
 
   const saveNow = (): void => {
     if (isUnsaved && uploads) {
@@ -77,8 +79,11 @@ export function createJournal({ read, write }: JournalStorage): UploadJournal {
     close: () => {
       saveNow();
       uploads = undefined;
+      isRecovered = false;
     },
     recover: async ({ signal, takeUp, discard }) => {
+      if (isRecovered) return;
+      isRecovered = true;
       for (const known of await read()) {
         if (signal.aborted) return;
         const { claim, isDiscarded } = known;
