@@ -130,6 +130,7 @@ function contextOf(person: { id: string } | null): Parameters<AppRouter["createC
     limits: {
       ticket: unlimited,
       completion: unlimited,
+      product: unlimited,
       signIn: unlimited,
       signedIn: unlimited,
       signUp: unlimited,

@@ -189,6 +189,16 @@ describe("the app", () => {
     expect(details.retryAfterMs).toBeGreaterThan(0);
   });
 
+  test("lets nobody make products without end", async () => {
+    const { client, cookie } = await signUp(app.url);
+    const make = () => ask(app, "trpc/products.create", { body: { title: "Mug" }, cookie });
+    const answers = await Promise.all(Array.from({ length: 650 }, make));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(600);
+    const refused = answers.find(({ status }) => status === 429);
+    expect(Number(refused?.headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+    expect((await client.products.list.query()).products).not.toEqual([]);
+  });
+
   test("lets a person add two hundred photos", async () => {
     const { client, cookie } = await signUp(app.url);
     const { id: productId } = await client.products.create.mutate({ title: "Mug" });

@@ -25,6 +25,8 @@ export type RateLimits = {
   /** Counted in this process: issuing a ticket writes nothing. */
   ticket: (caller: Caller) => Promise<void>;
   completion: (caller: Caller) => Promise<void>;
+  /** A product, which stays: as many as tickets, for each is there for at least one photo. Counted in this process. */
+  product: (caller: Caller) => Promise<void>;
   /** A try to sign in to an account, which need not exist. */
   signIn: (guess: { email: string; address: string }) => Promise<void>;
   /** The try was right: those before it are forgotten. */
@@ -68,6 +70,10 @@ export function createRateLimits(query: RunQuery, settings: RateLimitSettings): 
     inMemory("ticket", tickets),
     inMemory("ticket-address", tickets * peoplePerAddress),
   );
+  const product = perCaller(
+    inMemory("product", tickets),
+    inMemory("product-address", tickets * peoplePerAddress),
+  );
   const completion = perCaller(
     shared("completion", { points: completions }),
     shared("completion-address", { points: completions * peoplePerAddress }),
@@ -80,6 +86,7 @@ export function createRateLimits(query: RunQuery, settings: RateLimitSettings): 
   return {
     ticket,
     completion,
+    product,
     signIn: async ({ email, address }) => {
       await spend(signInAddress, networkOf(address));
       await spend(signInAccountAddress, accountKey(email, address));

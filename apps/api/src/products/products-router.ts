@@ -1,4 +1,5 @@
 /** A shop's products. */
+import { asTrpcErrors } from "@picket/upload-server/trpc";
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
 import { listProducts } from "../db/list-products.ts";
@@ -84,6 +85,8 @@ export function createProductsRouter({ db, imageBaseUrl }: { db: Db; imageBaseUr
     create: signedInProcedure
       .input(z.strictObject({ title: titleSchema, shopId: shopIdSchema.optional() }))
       .mutation(async ({ ctx, input }): Promise<Product> => {
+        const caller = { person: ctx.user.id, address: ctx.address };
+        await asTrpcErrors(() => ctx.limits.product(caller));
         const { id } = granted(await createProduct(db, { ...input, userId: ctx.user.id }));
         return getProduct(ctx.user.id, id);
       }),
