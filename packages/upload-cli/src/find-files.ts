@@ -24,8 +24,12 @@ export async function findFiles(
   { isRecursive }: { isRecursive: boolean },
 ): Promise<FoundFile[]> {
   const found = new Map<string, FoundFile>();
+  const search = {
+    list: isRecursive ? listTree : listFolder,
+    labelOf: paths.length > 1 ? path.join : (_folder: string, name: string) => name,
+  };
   for (const given of paths) {
-    for (const file of await findUnder(given, paths.length > 1, isRecursive)) {
+    for (const file of await findUnder(given, search)) {
       if (file.isNamed || !found.has(file.path)) found.set(file.path, file);
     }
   }
@@ -34,17 +38,19 @@ export async function findFiles(
   throw new CommandError(`There are no files in ${paths.map(quote).join(", ")}.${hint}`);
 }
 
-async function findUnder(
-  given: string,
-  isOneOfMany: boolean,
-  isRecursive: boolean,
-): Promise<FoundFile[]> {
+/** `list`: names of what is not a folder, relative to this one. */
+type Search = {
+  list: (folder: string) => Promise<string[]>;
+  labelOf: (folder: string, name: string) => string;
+};
+
+async function findUnder(given: string, { list, labelOf }: Search): Promise<FoundFile[]> {
   const facts = await readOrExplain(given, () => stat(given));
   if (!facts.isDirectory()) {
     if (!facts.isFile()) throw new CommandError(`${quote(given)} is neither a file nor a folder.`);
     return [{ path: path.resolve(given), label: given, ...factsOf(facts), isNamed: true }];
   }
-  const names = await listFolder(given, isRecursive);
+  const names = await list(given);
   const files = await Promise.all(
     names.map(async (name) => {
       const file = path.join(given, name);
@@ -52,7 +58,7 @@ async function findUnder(
       const entry = await stat(file).catch(() => null);
       // A pipe, a socket or a device would never end, and a link to a folder might lead back to this one.
       if (entry && !entry.isFile()) return [];
-      const label = isOneOfMany ? file : name;
+      const label = labelOf(given, name);
       const { sizeBytes, modifiedAtMs } = entry ? factsOf(entry) : unknownFacts;
       return [{ path: path.resolve(file), label, sizeBytes, modifiedAtMs, isNamed: false }];
     }),
@@ -60,18 +66,30 @@ async function findUnder(
   return files.flat();
 }
 
-/** @returns names of what is not a folder, relative to this one */
-async function listFolder(folder: string, isRecursive: boolean): Promise<string[]> {
-  const entries = await readOrExplain(folder, () => readdir(folder, { withFileTypes: true }));
-  const seen = entries.filter(({ name }) => !name.startsWith("."));
-  const names = seen.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
-  const folders = isRecursive ? seen.filter((entry) => entry.isDirectory()) : [];
-  const inside: string[] = [];
-  for (const { name } of folders.sort((a, b) => byName.compare(a.name, b.name))) {
-    const below = await listFolder(path.join(folder, name), true);
-    inside.push(...below.map((file) => path.join(name, file)));
+async function listFolder(folder: string): Promise<string[]> {
+  return (await readFolder(folder)).names;
+}
+
+async function listTree(folder: string): Promise<string[]> {
+  const { names, folders } = await readFolder(folder);
+  const all = [...names];
+  for (const name of folders) {
+    const below = await listTree(path.join(folder, name));
+    all.push(...below.map((file) => path.join(name, file)));
   }
-  return [...names.sort(byName.compare), ...inside];
+  return all;
+}
+
+/** @returns what is not hidden in it, each in the order of the names */
+async function readFolder(folder: string): Promise<{ names: string[]; folders: string[] }> {
+  const entries = await readOrExplain(folder, () => readdir(folder, { withFileTypes: true }));
+  const seen = entries
+    .filter(({ name }) => !name.startsWith("."))
+    .sort((a, b) => byName.compare(a.name, b.name));
+  return {
+    names: seen.filter((entry) => !entry.isDirectory()).map(({ name }) => name),
+    folders: seen.filter((entry) => entry.isDirectory()).map(({ name }) => name),
+  };
 }
 
 async function readOrExplain<T>(given: string, read: () => Promise<T>): Promise<T> {

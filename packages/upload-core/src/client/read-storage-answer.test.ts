@@ -6,7 +6,7 @@ function xml(code: string): string {
 }
 
 test.for([200, 201, 204])("%i means stored", (status) => {
-  expect(readStorageAnswer({ status, body: "" }, false)).toBeNull();
+  expect(readStorageAnswer({ status, body: "" }, "TICKET_EXPIRED")).toBeNull();
 });
 
 test.for([
@@ -24,23 +24,28 @@ test.for([
   [503, "SlowDown", "STORAGE_UNAVAILABLE"],
 ] as const)("%i %s means %s", ([status, code, expected]) => {
   const answer = { status, body: xml(code) };
-  expect(readStorageAnswer(answer, true)).toMatchObject({ code: expected, cause: answer });
+  expect(readStorageAnswer(answer, "STORAGE_REFUSED")).toMatchObject({
+    code: expected,
+    cause: answer,
+  });
 });
 
 test("the first 403 may be an expired ticket, whatever the sentence says; the second is a refusal", () => {
   const answer = { status: 403, body: xml("AccessDenied") };
-  expect(readStorageAnswer(answer, false)?.code).toBe("TICKET_EXPIRED");
-  expect(readStorageAnswer(answer, true)?.code).toBe("STORAGE_REFUSED");
+  expect(readStorageAnswer(answer, "TICKET_EXPIRED")?.code).toBe("TICKET_EXPIRED");
+  expect(readStorageAnswer(answer, "STORAGE_REFUSED")?.code).toBe("STORAGE_REFUSED");
 });
 
 test("how long a busy storage asks to be left alone is passed on", () => {
   const answer = { status: 503, body: xml("SlowDown"), retryAfterMs: 7000 };
-  expect(readStorageAnswer(answer, false)?.refusal).toEqual({
+  expect(readStorageAnswer(answer, "TICKET_EXPIRED")?.refusal).toEqual({
     code: "STORAGE_UNAVAILABLE",
     details: { retryAfterMs: 7000 },
   });
 });
 
 test("an answer without XML is judged by its status", () => {
-  expect(readStorageAnswer({ status: 400, body: "<html>" }, false)?.code).toBe("STORAGE_REFUSED");
+  expect(readStorageAnswer({ status: 400, body: "<html>" }, "TICKET_EXPIRED")?.code).toBe(
+    "STORAGE_REFUSED",
+  );
 });

@@ -10,23 +10,24 @@ export type StorageAnswer = {
 };
 
 /**
- * @param isRefusedAgain a new ticket was tried already: "expired" is said only in a sentence, and a sentence is not
- *   compared, so every first 403 may be one of a clock that runs differently
+ * What a 403 means. "Expired" is said only in a sentence, and a sentence is not compared, so every first one may be of a
+ * clock that runs differently; when a new ticket has the same answer, it is a refusal.
+ */
+export type Forbidden = "TICKET_EXPIRED" | "STORAGE_REFUSED";
+
+/**
  * @returns null when the file is stored
  * @see AWS S3 API, "Error responses"
  */
-export function readStorageAnswer(
-  answer: StorageAnswer,
-  isRefusedAgain: boolean,
-): UploadError | null {
+export function readStorageAnswer(answer: StorageAnswer, forbidden: Forbidden): UploadError | null {
   const { status, body, retryAfterMs } = answer;
   if (status < 300) return null;
   const cause = { cause: answer };
   if (status === 429 || status >= 500 || interrupted.test(body)) {
     return new UploadError({ code: "STORAGE_UNAVAILABLE", details: { retryAfterMs } }, cause);
   }
-  if (status === 403 && !isRefusedAgain) return uploadError("TICKET_EXPIRED", cause);
-  return uploadError(otherBytes.test(body) ? "OBJECT_MISMATCH" : "STORAGE_REFUSED", cause);
+  if (otherBytes.test(body)) return uploadError("OBJECT_MISMATCH", cause);
+  return uploadError(status === 403 ? forbidden : "STORAGE_REFUSED", cause);
 }
 
 /** The ticket was made for these bytes, so the file has changed since. */

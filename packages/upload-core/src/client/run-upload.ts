@@ -7,7 +7,7 @@ import { callApi } from "./call-api.ts";
 import { abortable, sleep } from "./abortable.ts";
 import type { Transport } from "./post-form.ts";
 import type { Prepare, PreparedFile } from "./prepare-file.ts";
-import { readStorageAnswer } from "./read-storage-answer.ts";
+import { readStorageAnswer, type Forbidden } from "./read-storage-answer.ts";
 import { withRetry, type Patience } from "./retry.ts";
 import type { HoldSlot } from "./slots.ts";
 import type { RunEvent } from "./state.ts";
@@ -57,7 +57,7 @@ export async function runUpload<Input, Data>(
 ): Promise<void> {
   const { api, clock, signal, slots } = line;
   let { attempt } = line;
-  let isRefusedAgain = false;
+  let forbidden: Forbidden = "TICKET_EXPIRED";
   const emit = (event: RunEvent<Data>, of = attempt): void => {
     if (!signal.aborted) line.emit({ ...event, attempt: of });
   };
@@ -91,10 +91,10 @@ export async function runUpload<Input, Data>(
       await assertReadable(file);
       throw error;
     });
-    const error = readStorageAnswer(answer, isRefusedAgain);
+    const error = readStorageAnswer(answer, forbidden);
     ticket.isStored = !error;
     if (!error) return;
-    isRefusedAgain = error.code === "TICKET_EXPIRED";
+    forbidden = error.code === "TICKET_EXPIRED" ? "STORAGE_REFUSED" : "TICKET_EXPIRED";
     // 500, 502 and 504 may come from something between us and a storage that has the bytes.
     ticket.isSent = answer.status >= 500 && answer.status !== 503;
     throw error;
