@@ -194,9 +194,7 @@ export function createUploader<Input, Data>(
       await journal?.recover({
         signal: begin(),
         takeUp: (known, ticket) => {
-          const { sha256 } = known;
-          const job = { file: null, input: options.input, sha256, ticket };
-          const entry = list.createEntry(known, job);
+          const entry = list.createEntry(known, { file: null, input: options.input, ticket });
           setEntries([...entries(), entry]);
           start([entry]);
         },

@@ -31,8 +31,8 @@ export type ItemList<Input, Data> = {
    * @param known of a file: what is known of it even when the file itself is not there
    */
   createEntry: (
-    known: { name: string; sizeBytes: number },
-    job: Omit<UploadJob<Input>, "position">,
+    known: { name: string; sizeBytes: number; sha256?: string | undefined },
+    job: Pick<UploadJob<Input>, "file" | "input" | "ticket">,
   ) => Entry<Input, Data>;
   /** @returns whether the event changed the item */
   apply: (entry: Entry<Input, Data>, event: UploadEvent<Data>) => boolean;
@@ -88,10 +88,10 @@ export function createItemList<Input, Data>(
       changed();
     },
     isSettled: () => unsettledCount === 0,
-    createEntry: ({ name, sizeBytes }, job) => {
+    createEntry: ({ name, sizeBytes, sha256 }, job) => {
       const id = (lastId += 1);
       const item = createItem({ id, name, sizeBytes, file: job.file });
-      return { item, job: { ...job, position: 0 } };
+      return { item, job: { ...job, sha256, position: 0 } };
     },
     apply: (entry, event) => {
       const before = entry.item;

@@ -60,9 +60,11 @@ function totalsOf(
   status: UploaderStatus,
   bytesPerSecond: number,
 ): UploadTotals {
-  const counted = items.filter(isWanted);
-  const loadedBytes = counted.reduce((sum, item) => sum + loadedBytesOf(item), 0);
-  const totalBytes = counted.reduce((sum, item) => sum + item.sizeBytes, 0);
+  let [loadedBytes, totalBytes] = [0, 0];
+  for (const item of items.filter(isWanted)) {
+    loadedBytes += loadedBytesOf(item);
+    totalBytes += item.sizeBytes;
+  }
   const progress = totalBytes > 0 ? loadedBytes / totalBytes : 0;
   return {
     loadedBytes,
