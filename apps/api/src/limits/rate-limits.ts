@@ -37,11 +37,16 @@ export type RateLimits = {
 const windowSeconds = 60;
 const peoplePerAddress = 5;
 
+/** As `RATE_LIMIT_SIGN_INS` is when nobody has set it. */
+const usualSignIns = 20;
+
+const guessingSeconds = 15 * 60;
+
 /** An account that many addresses guess at. Its owner's next sign-in may have to wait, too, so it is not tight. */
-const account = { points: 30, duration: 15 * 60 };
+const accountGuesses = 30;
 
 /** Of those, one address may spend so many: alone it keeps nobody out but itself. */
-const accountFromAddress = { points: 10, duration: 15 * 60 };
+const accountGuessesFromAddress = 10;
 
 /** @param query the database; what is counted there holds for every process of the app */
 export function createRateLimits(query: RunQuery, settings: RateLimitSettings): RateLimits {
@@ -79,8 +84,16 @@ export function createRateLimits(query: RunQuery, settings: RateLimitSettings): 
     shared("completion-address", { points: completions * peoplePerAddress }),
   );
   const signInAddress = shared("sign-in-address", { points: signIns });
-  const signInAccount = shared("sign-in-account", account);
-  const signInAccountAddress = shared("sign-in-account-address", accountFromAddress);
+  // Whoever lets an address sign in more often than is usual means these as well.
+  const guesses = (usual: number): { points: number; duration: number } => ({
+    points: Math.max(usual, Math.ceil((usual * signIns) / usualSignIns)),
+    duration: guessingSeconds,
+  });
+  const signInAccount = shared("sign-in-account", guesses(accountGuesses));
+  const signInAccountAddress = shared(
+    "sign-in-account-address",
+    guesses(accountGuessesFromAddress),
+  );
   const signUpAddress = shared("sign-up-address", { points: signIns });
 
   return {
