@@ -19,6 +19,8 @@ beforeEach(async () => {
 });
 afterEach(() => stage.remove());
 
+const stepsBefore = ["install", "lint", "format:check", "typecheck", "knip", "size"];
+
 const run = () => stage.run(["bash", ".ci/run"]);
 
 /** The package manager: `test` leaves a report, the step named here fails. */
@@ -36,14 +38,14 @@ describe("a run", () => {
   test("does every step and ends with the sum of the reports", async () => {
     const { status, lines } = await run();
     expect(lines.filter((line) => line.startsWith("ran "))).toEqual(
-      ["install", "lint", "format:check", "typecheck", "knip", "test"].map((step) => `ran ${step}`),
+      [...stepsBefore, "test"].map((step) => `ran ${step}`),
     );
     expect(lines).toContain("tested: Chromium, firefox, webkit, the embedded database, Postgres");
     expect(lines.at(-1)).toBe("1 passed, 0 failed");
     expect(status).toBe(0);
   });
 
-  test.each(["install", "lint", "format:check", "typecheck", "knip"])(
+  test.each(stepsBefore)(
     "in which %s fails goes no further and says so in the last line",
     async (step) => {
       await stage.pretend("npx", pretendPnpm(step));
