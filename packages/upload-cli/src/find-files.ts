@@ -26,7 +26,7 @@ export async function findFiles(
   const found = new Map<string, FoundFile>();
   const search = {
     list: isRecursive ? listTree : listFolder,
-    labelOf: paths.length > 1 ? path.join : (_folder: string, name: string) => name,
+    labelOf: (folder: string, name: string) => (paths.length > 1 ? path.join(folder, name) : name),
   };
   for (const given of paths) {
     for (const file of await findUnder(given, search)) {
