@@ -8,7 +8,7 @@ import { createUploader, fetchForm, type UploadItem } from "@picket/upload-core/
 import { imagesPrefix } from "@picket/upload-server";
 import { createS3Client, createS3Store } from "@picket/upload-server/s3";
 import sharp from "sharp";
-import { createHastyClock } from "../test/hasty-clock.ts";
+import { haste } from "../test/haste.ts";
 import { clientFor, signUp, startTestApp } from "../test/test-app.ts";
 import { apiFault, drawRules, storageFault } from "./random-faults.ts";
 import { createRandom } from "./random.ts";
@@ -114,8 +114,7 @@ export async function runNetSoak(options: NetSoakOptions): Promise<NetSoakReport
           api: behindProxy,
           input: { productId },
           transport: fetchForm,
-          clock: createHastyClock(),
-          random: random.next,
+          ...haste(),
           onSettled: resolve,
         });
         uploader.subscribe(() => {

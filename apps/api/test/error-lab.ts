@@ -15,7 +15,7 @@ import {
 import type { ObjectStore } from "@picket/upload-server";
 import { createS3Client, createS3Store } from "@picket/upload-server/s3";
 import { startAdopterApp, type AdopterOptions } from "./adopter-app.ts";
-import { createHastyClock } from "./hasty-clock.ts";
+import { haste } from "./haste.ts";
 import { clientFor, signUp, startTestApp, type Client } from "./test-app.ts";
 
 export const limits = { maxImageBytes: 100_000, maxImagePixels: 1_000_000 };
@@ -103,7 +103,7 @@ export async function startErrorLab(): Promise<ErrorLab> {
       api: apis.seller,
       input: { productId },
       transport: fetchForm,
-      clock: createHastyClock(),
+      ...haste(),
       ...options,
     });
 

@@ -1,5 +1,15 @@
 /** How long items stay in each state. Watching costs time itself, so this is a run of its own. */
+import type { Clock } from "@picket/upload-core/client";
 import { uploadAll } from "./picket.ts";
+
+/** Without frames, the engine tells of each state, however short. */
+const clock: Clock = {
+  now: () => performance.now(),
+  after: (delayMs, run) => {
+    const timer = setTimeout(run, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
 
 /** @returns milliseconds of every item, by the state it was in */
 export async function measurePhases(files: readonly File[]): Promise<Record<string, number[]>> {
@@ -13,6 +23,7 @@ export async function measurePhases(files: readonly File[]): Promise<Record<stri
     if (last) (durations[last.status] ??= []).push(atMs - last.atMs);
   };
   await uploadAll(files, {
+    clock,
     watch: ({ subscribe, getSnapshot }) => {
       subscribe(() => getSnapshot().items.forEach(({ id, status }) => note(id, status)));
     },
