@@ -2,9 +2,11 @@
 import { randomUUID } from "node:crypto";
 import { isUploadError } from "@picket/upload-core";
 import type { PublishedImage } from "@picket/upload-server";
-import { eq, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { user } from "../src/db/auth-schema.ts";
+import { lockProducts } from "../src/db/lock-product.ts";
+import type { Db } from "../src/db/open-database.ts";
 import { addImage } from "../src/db/product-images.ts";
 import { productImages, products, shopMembers, shops } from "../src/db/schema.ts";
 import { requireRoom, requireWithinQuota, type ShopQuota } from "../src/limits/shop-quota.ts";
@@ -132,20 +134,29 @@ describe.each(engines)("on %s", (_name, engine) => {
   test("publishing, moving and deleting at once leaves counters that are right", async () => {
     const ids = [await aProduct(), await aProduct()] as const;
     const quota = { maxImages: 1000, maxBytes };
-    const isFrom = (index: number) => eq(productImages.productId, ids[index % 2]!);
+    const isOf = (index: number) => eq(productImages.productId, ids[index % 2]!);
+    /** As all do that change what a product has, so that its positions stay 0 … n-1. */
+    const locked = (run: (tx: Db) => Promise<unknown>): Promise<unknown> =>
+      database.db.transaction(async (tx) => {
+        await lockProducts(tx, userId, [...ids]);
+        await run(tx);
+      });
+    const empty = (index: number) => (tx: Db) => tx.delete(productImages).where(isOf(index));
+    const moveLast = (index: number) => async (tx: Db) => {
+      const [last] = await tx
+        .select({ id: productImages.id })
+        .from(productImages)
+        .where(isOf(index))
+        .orderBy(desc(productImages.position))
+        .limit(1);
+      const position = await tx.$count(productImages, isOf(index + 1));
+      const moved = { productId: ids[(index + 1) % 2]!, position };
+      if (last) await tx.update(productImages).set(moved).where(eq(productImages.id, last.id));
+    };
     const steps = Array.from({ length: 60 }, async (_, index) => {
-      if (index % 3 === 0) await database.db.delete(productImages).where(isFrom(index));
-      else if (index % 10 === 7) {
-        const [image] = await database.db
-          .select({ id: productImages.id })
-          .from(productImages)
-          .where(isFrom(index))
-          .limit(1);
-        const productId = ids[(index + 1) % 2]!;
-        const isImage = eq(productImages.id, image?.id ?? "");
-        const position = 1000 + index;
-        await database.db.update(productImages).set({ productId, position }).where(isImage);
-      } else await append(ids[index % 2]!, quota, 1000 + index);
+      if (index % 3 === 0) await locked(empty(index));
+      else if (index % 10 === 7) await locked(moveLast(index));
+      else await append(ids[index % 2]!, quota, 1000 + index);
     });
     await Promise.all(steps);
     expect(await counters()).toEqual(await sums());
