@@ -41,3 +41,17 @@ test("a cut ends what hangs, and whatever comes later", async () => {
   await expect(store.remove(["a"])).rejects.toMatchObject(unavailable);
   await expect(listed()).rejects.toMatchObject(unavailable);
 });
+
+test("many calls at once are no leak", async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => void warnings.push(warning);
+  process.on("warning", note);
+  const { store, cut } = withCut({ ...createMemoryStore(), read: never });
+  const reads = Array.from({ length: 20 }, () => store.read("a", 1));
+  cut();
+  await Promise.allSettled(reads);
+  // Node tells in a turn of its own.
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("warning", note);
+  expect(warnings).toEqual([]);
+});

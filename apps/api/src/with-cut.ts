@@ -1,4 +1,5 @@
 /** A store whose calls can all be given up at once: for an end that does not wait for it. */
+import { setMaxListeners } from "node:events";
 import { uploadError } from "@picket/upload-core";
 import type { ObjectStore } from "@picket/upload-server";
 
@@ -11,6 +12,8 @@ export type CuttableStore = {
 export function withCut(store: ObjectStore): CuttableStore {
   const controller = new AbortController();
   const { signal } = controller;
+  // As many as there are calls under way; Node would take them for a leak.
+  setMaxListeners(0, signal);
   const untilCut = <Result>(call: () => Promise<Result>): Promise<Result> =>
     new Promise((resolve, reject) => {
       const giveUp = (): void => reject(uploadError("STORAGE_UNAVAILABLE"));
