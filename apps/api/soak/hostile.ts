@@ -1,13 +1,13 @@
-/** `pnpm --filter api soak:hostile [--seed 1] [--postgres]`: every hostile file through the whole line, then a flood; fails when a bar is broken. */
+/** `pnpm --filter api soak:hostile [--seed 1]`: every hostile file through the whole line, then a flood; fails when a bar is broken. With TEST_DATABASE_URL, database and storage are outside of the program. */
 import { availableParallelism, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { listHostileImages } from "@picket/hostile-images";
+import { createOwnPostgres, postgresUrls } from "../test/own-postgres.ts";
 import { lineOf } from "./figures.ts";
 import { hostileFigures } from "./hostile-figures.ts";
 import { listenForLinks } from "./listen-for-links.ts";
 import { floodFigure, runFlood, type FloodReport } from "./run-flood.ts";
 import { runHostileLine, type HostileReport } from "./run-hostile-line.ts";
-import { startPostgres } from "./start-postgres.ts";
 import { startProgram } from "./start-program.ts";
 
 // Its advice about the Node of 2027 is for our lockfile.
@@ -16,8 +16,6 @@ process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 const { values } = parseArgs({
   options: {
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
-    /** in a cluster of its own, and storage outside of the program; both embedded otherwise */
-    postgres: { type: "boolean", default: false },
   },
 });
 
@@ -27,8 +25,9 @@ const floodPhotos = 30;
 const log = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
-log(`seed ${values.seed}, ${values.postgres ? "Postgres and storage outside" : "all embedded"}`);
-const postgres = values.postgres ? await startPostgres() : null;
+const [postgresUrl] = postgresUrls;
+log(`seed ${values.seed}, ${postgresUrl ? "Postgres and storage outside" : "all embedded"}`);
+const postgres = postgresUrl ? await createOwnPostgres(postgresUrl) : null;
 const trap = await listenForLinks();
 let report: HostileReport;
 let flood: FloodReport;
@@ -43,7 +42,7 @@ try {
   }
 } finally {
   await trap.close();
-  await postgres?.stop();
+  await postgres?.drop();
 }
 const [load = 0] = loadavg();
 const figures = [...hostileFigures(report), floodFigure(flood)];

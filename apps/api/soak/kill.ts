@@ -1,8 +1,8 @@
-/** `pnpm --filter api soak:kill [--kills 300] [--seed 1] [--workers 2] [--postgres]`: prints what it killed and what it checked. */
+/** `pnpm --filter api soak:kill [--kills 300] [--seed 1] [--workers 2]`: prints what it killed and what it checked, on the Postgres of TEST_DATABASE_URL or the embedded one. */
 import { parseArgs } from "node:util";
 import { failPoints } from "./fail-points.ts";
+import { createOwnPostgres, postgresUrls } from "../test/own-postgres.ts";
 import { runKillSoak } from "./run-kill-soak.ts";
-import { startPostgres } from "./start-postgres.ts";
 
 // Its advice about the Node of 2027 is for our lockfile.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
@@ -12,8 +12,6 @@ const { values } = parseArgs({
     kills: { type: "string", default: "300" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     workers: { type: "string" },
-    /** in a cluster of its own; the embedded one otherwise */
-    postgres: { type: "boolean", default: false },
   },
 });
 
@@ -21,7 +19,8 @@ const log = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 const seed = Number(values.seed);
-const postgres = values.postgres ? await startPostgres() : null;
+const [postgresUrl] = postgresUrls;
+const postgres = postgresUrl ? await createOwnPostgres(postgresUrl) : null;
 const workers = postgres ? Number(values.workers ?? 2) : 1;
 log(`kill -9 on ${postgres ? "Postgres" : "PGlite"}, ${workers} at once, seed ${seed}`);
 const startedAt = performance.now();
@@ -41,5 +40,5 @@ try {
   log(`seconds              ${Math.round((performance.now() - startedAt) / 1000)}`);
   if (violations.length > 0) process.exitCode = 1;
 } finally {
-  await postgres?.stop();
+  await postgres?.drop();
 }
