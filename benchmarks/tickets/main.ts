@@ -11,8 +11,8 @@ process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
 const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "5" },
-    tickets: { type: "string", default: "20000" },
-    "warm-up": { type: "string", default: "20000" },
+    seconds: { type: "string", default: "4" },
+    "warm-up": { type: "string", default: "5" },
   },
 });
 
@@ -21,12 +21,12 @@ const { contenders, close } = await startContenders();
 try {
   const runs = await measureTickets(contenders, {
     rounds: Number(values.rounds),
-    tickets: Number(values.tickets),
-    warmUpTickets: Number(values["warm-up"]),
+    seconds: Number(values.seconds),
+    warmUpSeconds: Number(values["warm-up"]),
   });
   const cores = cpus();
   process.stdout.write(
-    `\n${values.tickets} tickets a run, 10 connections; medians of ${values.rounds} rounds. ` +
+    `\n${values.seconds} s a run, 10 connections; medians of ${values.rounds} rounds. ` +
       `Node ${process.versions.node}, ${cores.length} × ${cores[0]?.model.trim()}, ` +
       `load before ${loadBefore.toFixed(1)}\n\n${describe(runs)}\n`,
   );

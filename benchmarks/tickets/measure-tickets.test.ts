@@ -12,7 +12,7 @@ test("every contender gives tickets, and is measured in each round", async () =>
       expect(response.status).toBe(200);
       expect(await response.text()).toMatch(/X-Amz-Signature/i);
     }
-    const runs = await measureTickets(contenders, { rounds: 2, tickets: 10, warmUpTickets: 10 });
+    const runs = await measureTickets(contenders, { rounds: 2, seconds: 1, warmUpSeconds: 1 });
     expect(runs).toHaveLength(2 * contenders.length);
     expect(summarize(runs)[0]).toMatchObject({ name: "blog", ratio: 1 });
     expect(describe(runs).split("\n")).toHaveLength(2 + contenders.length);

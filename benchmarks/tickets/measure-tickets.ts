@@ -16,25 +16,25 @@ export type Run = {
 
 export type Plan = {
   rounds: number;
-  /** asked in each run */
-  tickets: number;
-  /** asked of each once, before anything is measured: code that runs often is compiled on the way */
-  warmUpTickets: number;
+  /** of each run; whole ones */
+  seconds: number;
+  /** of each once, before anything is measured: code that runs often is compiled on the way */
+  warmUpSeconds: number;
 };
 
 /** @throws Error when a request is not answered with 2xx */
 export async function measureTickets(
   contenders: readonly Contender[],
-  { rounds, tickets, warmUpTickets }: Plan,
+  { rounds, seconds, warmUpSeconds }: Plan,
 ): Promise<Run[]> {
-  for (const contender of contenders) await ask(contender, warmUpTickets);
+  for (const contender of contenders) await ask(contender, warmUpSeconds);
   const runs: Run[] = [];
   for (let round = 0; round < rounds; round++) {
     // Each starts a round in its turn.
     const start = round % contenders.length;
     for (const contender of [...contenders.slice(start), ...contenders.slice(0, start)]) {
       const cpuBefore = readCpuSeconds(contender.pid);
-      const { count, seconds } = await ask(contender, tickets);
+      const count = await ask(contender, seconds);
       const cpuAfter = readCpuSeconds(contender.pid);
       runs.push({
         name: contender.name,
@@ -54,19 +54,19 @@ const reportSchema = z.object({
   "2xx": z.number(),
   non2xx: z.number(),
   errors: z.number(),
-  duration: z.number(),
 });
 
 const require = createRequire(import.meta.url);
 const autocannon = require.resolve("autocannon");
 
+/** @returns how many tickets it gave */
 async function ask(
   { name, request, ticketsPerRequest }: Contender,
-  tickets: number,
-): Promise<{ count: number; seconds: number }> {
+  seconds: number,
+): Promise<number> {
   const { url, headers, body } = request;
-  const amount = Math.max(Math.ceil(tickets / ticketsPerRequest), 10);
-  const options = ["--json", "--method", "POST", "--connections", "10", "--amount", `${amount}`];
+  // By time and not by number: of a number, autocannon tells the time in whole seconds only.
+  const options = ["--json", "--method", "POST", "--connections", "10", "--duration", `${seconds}`];
   for (const [header, value] of Object.entries(headers)) {
     options.push("--header", `${header}: ${value}`);
   }
@@ -77,7 +77,7 @@ async function ask(
   if (report.non2xx > 0 || report.errors > 0) {
     throw new Error(`${name}: ${report.non2xx} refusals and ${report.errors} errors.`);
   }
-  return { count: report["2xx"] * ticketsPerRequest, seconds: report.duration };
+  return report["2xx"] * ticketsPerRequest;
 }
 
 /** Linux counts in this unit, wherever it runs. */
