@@ -44,14 +44,15 @@ export function startSweeps({
   const stops = [
     startRepeating(
       recoverEveryMs,
-      alone("recover", (signal) => recoverUploads(backend, [route], { signal })),
+      alone("recover", async (signal) => {
+        // Before it: whose time is over is removed in the same run.
+        await giveUpDeletedImages(db, backend.ledger, signal);
+        return recoverUploads(backend, [route], { signal });
+      }),
     ),
     startRepeating(
       sweepEveryMs,
-      alone("sweep", async (signal) => {
-        await giveUpDeletedImages(db, backend.ledger, signal);
-        return sweepObjects(backend, [route], { graceMs, signal });
-      }),
+      alone("sweep", (signal) => sweepObjects(backend, [route], { graceMs, signal })),
     ),
   ];
   return async () => {
