@@ -12,7 +12,7 @@ export const ticketLifeSeconds = 300;
 /**
  * @throws FORBIDDEN, or what `checkFile` finds against the described file
  */
-export async function issueTicket<Tx, Input, Data extends JsonValue>(
+export function issueTicket<Tx, Input, Data extends JsonValue>(
   route: RouteContext<Tx, Input, Data>,
   call: { owner: string; request: TicketRequest<Input> },
 ): Promise<UploadTicket> {

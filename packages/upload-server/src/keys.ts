@@ -1,5 +1,5 @@
 /** Every key of the bucket is made here, of our own characters: [a-z0-9/_.-]. No user text is ever part of one. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { VariantType } from "./variant-spec.ts";
 
 export const incomingPrefix = "incoming/";
@@ -20,7 +20,7 @@ export function incomingKey(routeName: string, ticketId: string): string {
  * @returns 32 hexadecimal digits
  */
 export function imageIdOf(ticketId: string): string {
-  return createHash("sha256").update(`image:${ticketId}`).digest("hex").slice(0, 32);
+  return hash("sha256", `image:${ticketId}`).slice(0, 32);
 }
 
 /** @param key of an object under `incoming/` */

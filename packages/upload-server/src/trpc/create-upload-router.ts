@@ -63,19 +63,19 @@ export function createUploadRouter<Input, Data extends JsonValue, Context, Meta,
     getUploadTicket: procedure
       .input(ticketRequestSchema)
       .mutation(({ ctx, input: request }): Promise<UploadTicket> =>
-        asTrpcErrors(async () => route.issueTicket({ owner: ownerOf(ctx), request })),
+        asTrpcErrors(() => route.issueTicket({ owner: ownerOf(ctx), request })),
       ),
 
     completeUpload: procedure
       .input(claimRequestSchema)
       .mutation(({ ctx, input: { claim }, signal }): Promise<CompleteResult<Data>> =>
-        asTrpcErrors(async () => route.completeUpload({ owner: ownerOf(ctx), claim, signal })),
+        asTrpcErrors(() => route.completeUpload({ owner: ownerOf(ctx), claim, signal })),
       ),
 
     discardUpload: procedure
       .input(claimRequestSchema)
       .mutation(({ ctx, input: { claim } }): Promise<void> =>
-        asTrpcErrors(async () => route.discardUpload({ owner: ownerOf(ctx), claim })),
+        asTrpcErrors(() => route.discardUpload({ owner: ownerOf(ctx), claim })),
       ),
   };
 }

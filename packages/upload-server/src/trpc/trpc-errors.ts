@@ -4,7 +4,7 @@ import { TRPCError, type TRPC_ERROR_CODE_KEY, type TRPCDefaultErrorShape } from 
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 
 /**
- * Runs a step of an upload; whatever it throws leaves as a TRPCError whose cause is an UploadError.
+ * Runs a step of an upload; whatever it throws, at once or later, leaves as a TRPCError whose cause is an UploadError.
  * What is not ours becomes INTERNAL, so that no message of a database or a store reaches the wire.
  */
 export async function asTrpcErrors<Result>(step: () => Promise<Result>): Promise<Result> {
