@@ -10,6 +10,8 @@ import {
 import {
   BasicTracerProvider,
   InMemorySpanExporter,
+  ParentBasedSampler,
+  SamplingDecision,
   SimpleSpanProcessor,
   type ReadableSpan,
 } from "@opentelemetry/sdk-trace-base";
@@ -20,13 +22,27 @@ import { clientFor, signUp, startTestApp, type Client, type TestApp } from "./te
 
 const exporter = new InMemorySpanExporter();
 
+/** Traces that begin with one of these names are left out of the sample. */
+const leftOut = new Set<string>();
+
+const sampler = new ParentBasedSampler({
+  root: {
+    shouldSample: (_context, _traceId, name) => ({
+      decision: leftOut.has(name)
+        ? SamplingDecision.NOT_RECORD
+        : SamplingDecision.RECORD_AND_SAMPLED,
+    }),
+    toString: () => "by name",
+  },
+});
+
 let app: TestApp;
 let client: Client;
 let productId: string;
 
 beforeAll(async () => {
   trace.setGlobalTracerProvider(
-    new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }),
+    new BasicTracerProvider({ sampler, spanProcessors: [new SimpleSpanProcessor(exporter)] }),
   );
   context.setGlobalContextManager(createContextManager());
   app = await startTestApp();
@@ -159,6 +175,16 @@ describe("with an SDK of OpenTelemetry", () => {
         "picket.route": "productImage",
         "picket.image": image.id,
       });
+    }
+  });
+
+  test("what is left out of the sample is left out with all its parts", async () => {
+    leftOut.add("picket.complete");
+    try {
+      await publish(client, productId, await jpeg(62, 40));
+      expect(ourSpans().map(({ name }) => name)).toEqual(["picket.ticket"]);
+    } finally {
+      leftOut.clear();
     }
   });
 
