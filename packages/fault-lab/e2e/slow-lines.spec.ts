@@ -48,8 +48,7 @@ test("50 kbit/s behind buffers that took all of it: waits for the answer, and te
   const handedOver = samples.filter(({ loadedBytes }) => loadedBytes === photo.buffer.length);
   const sinceMs = handedOver[0]?.atMs ?? endMs;
   expect(endMs - sinceMs).toBeGreaterThan(20_000);
-  const later = handedOver.filter(({ atMs }) => atMs - sinceMs > 6000);
-  expect(new Set(later.map(({ etaSeconds }) => etaSeconds))).toEqual(new Set([null]));
+  expect(new Set(handedOver.map(({ etaSeconds }) => etaSeconds))).toEqual(new Set([null]));
 });
 
 test("a line on which something moves every 19 s: stays alive, for minutes", async ({

@@ -53,6 +53,13 @@ test("while nothing flows, no time is promised", () => {
   expect(drawProgress(stalled, 80)).toEqual(["██████████░░░░░░░░░░  1 of 4  2.0 MB of 4.0 MB"]);
 });
 
+test("once all is handed over, nobody can say how long it takes", () => {
+  const handedOver = { ...progress, active: [], sentBytes: progress.totalBytes };
+  expect(drawProgress(handedOver, 80)).toEqual([
+    "████████████████████  1 of 4  4.0 MB of 4.0 MB  1.0 MB/s",
+  ]);
+});
+
 test("no line is as wide as the terminal, which would break it", () => {
   const long = { file: found("日本語 ".repeat(20)), item: item({ status: "verifying" }) };
   for (const columns of [20, 40, 80, 200]) {

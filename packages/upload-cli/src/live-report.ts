@@ -60,7 +60,9 @@ export function drawProgress(progress: Progress, columns: number): string[] {
   ];
   if (bytesPerSecond > 0) {
     facts.push(`${formatBytes(Math.round(bytesPerSecond))}/s`);
-    facts.push(`${formatSeconds((totalBytes - sentBytes) / bytesPerSecond)} left`);
+    // What buffers hold leaves in a time that nobody knows.
+    const leftBytes = totalBytes - sentBytes;
+    if (leftBytes > 0) facts.push(`${formatSeconds(leftBytes / bytesPerSecond)} left`);
   }
   const total = `${drawBar(share)}  ${facts.join("  ")}`;
   return [...moving, total].map((line) => fit(line, columns - 1).trimEnd());

@@ -61,7 +61,7 @@ test("a time left is rounded up, and less exact the longer it is", () => {
 });
 
 test("what is all sent is finishing and not done", () => {
-  const sent = { loadedBytes: 40 * MB, bytesPerSecond: MB, etaSeconds: 0 };
+  const sent = { loadedBytes: 40 * MB, bytesPerSecond: MB };
   expect(describe(sent)).toEqual({ progress: "finishing", parts: ["All sent, finishing…"] });
 });
 

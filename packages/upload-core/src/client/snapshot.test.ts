@@ -57,6 +57,13 @@ test("what was refused or canceled does not count", () => {
   });
 });
 
+test("how long it takes is told while there is something to hand over, and not once buffers hold it", () => {
+  const etaOf = (...items: Array<UploadItem<string>>) =>
+    snapshot(items, { bytesPerSecond: 5 }).totals.etaSeconds;
+  expect([etaOf(uploading), etaOf(sent, uploading), etaOf(sent, item())]).toEqual([1, 1, 2]);
+  expect([etaOf(sent), etaOf(sent, verifying), etaOf(published)]).toEqual([null, null, null]);
+});
+
 test("an empty list is at its beginning", () => {
   expect(snapshot([])).toMatchObject({ status: "idle", totals: { progress: 0, etaSeconds: null } });
 });

@@ -10,7 +10,7 @@ export type UploadTotals = {
   readonly progress: number;
   /** mean of the last seconds */
   readonly bytesPerSecond: number;
-  /** null while nothing flows */
+  /** null while nothing flows, and once all is handed over: how much of it still is in buffers nobody can say */
   readonly etaSeconds: number | null;
 };
 
@@ -71,7 +71,10 @@ function totalsOf(
     totalBytes,
     progress: status === "settled" ? progress : almost(progress),
     bytesPerSecond,
-    etaSeconds: bytesPerSecond > 0 ? (totalBytes - loadedBytes) / bytesPerSecond : null,
+    etaSeconds:
+      bytesPerSecond > 0 && loadedBytes < totalBytes
+        ? (totalBytes - loadedBytes) / bytesPerSecond
+        : null,
   };
 }
 
