@@ -1,11 +1,10 @@
 /** Bundles the page from the sources as they are now, and serves it from an origin of its own: no fault reaches it. */
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Rolldown } from "vite";
 import type { LabSettings } from "../page/lab-window.ts";
+import { listenLocally } from "./listen-locally.ts";
 
 export type PageServer = {
   urlWith: (settings: Partial<LabSettings>) => string;
@@ -22,21 +21,14 @@ export async function servePage(): Promise<PageServer> {
     if (content === undefined) response.writeHead(404).end();
     else response.writeHead(200, { "Content-Type": type }).end(content);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  // A TCP server's address is an object once it listens.
-  const { port } = server.address() as AddressInfo;
+  const { origin, close } = await listenLocally(server);
   return {
     urlWith: (settings) => {
       const query = new URLSearchParams();
       for (const [name, value] of Object.entries(settings)) query.set(name, String(value));
-      return `http://127.0.0.1:${port}/?${query}`;
+      return `${origin}/?${query}`;
     },
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    close,
   };
 }
 

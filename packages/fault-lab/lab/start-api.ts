@@ -1,6 +1,4 @@
 /** The server side of the lab: Picket's own route over tRPC, as an app serves it to pages of another origin. */
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { createImagePolicy } from "@picket/upload-core";
 import { createImageRoute, type ImageProcessor, type ObjectStore } from "@picket/upload-server";
 import { createMemoryLedger } from "@picket/upload-server/testing";
@@ -8,6 +6,7 @@ import { createUploadRouter, formatUploadError } from "@picket/upload-server/trp
 import { initTRPC } from "@trpc/server";
 import { createHTTPServer } from "@trpc/server/adapters/standalone";
 import { z } from "zod";
+import { listenLocally, type Listening } from "./listen-locally.ts";
 
 const t = initTRPC.create({ errorFormatter: formatUploadError });
 
@@ -33,11 +32,9 @@ function createLabRouter(store: ObjectStore, processor: ImageProcessor) {
 
 export type LabRouter = ReturnType<typeof createLabRouter>["router"];
 
-export type LabApi = {
-  origin: string;
+export type LabApi = Listening & {
   /** of the app's own about published images */
   countRows: () => number;
-  close: () => Promise<void>;
 };
 
 export async function startApi(store: ObjectStore, processor: ImageProcessor): Promise<LabApi> {
@@ -53,19 +50,7 @@ export async function startApi(store: ObjectStore, processor: ImageProcessor): P
       else next();
     },
   });
-  server.listen(0, "127.0.0.1");
   // A browser that sends on a connection which is being closed sends again by itself, and would be counted twice.
   server.keepAliveTimeout = 0;
-  await once(server, "listening");
-  // A TCP server's address is an object once it listens.
-  const { port } = server.address() as AddressInfo;
-  return {
-    origin: `http://127.0.0.1:${port}`,
-    countRows: () => ledger.rows.length,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
+  return { ...(await listenLocally(server)), countRows: () => ledger.rows.length };
 }

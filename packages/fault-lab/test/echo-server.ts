@@ -1,7 +1,6 @@
 /** A plain server that tells what it got. */
-import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listenLocally } from "../lab/listen-locally.ts";
 
 export type EchoServer = {
   url: string;
@@ -28,19 +27,8 @@ export async function startEchoServer(): Promise<EchoServer> {
   };
   // `collect` never rejects, so there is nobody to tell.
   const server = createServer({ keepAliveTimeout: 60_000 }, (...both) => void answer(...both));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  // A TCP server's address is an object once it listens.
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    received,
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
+  const { origin, close } = await listenLocally(server);
+  return { url: origin, received, close };
 }
 
 async function collect(request: IncomingMessage, chunks: Buffer[]): Promise<boolean> {

@@ -1,24 +1,7 @@
-import { Agent } from "node:http";
-import { createFaultProxy, type FaultProxy, type FaultRule } from "@picket/fault-lab";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { startEchoServer, type EchoServer } from "./echo-server.ts";
-import { sendOver } from "./send-over.ts";
+import { expect, test } from "vitest";
+import { useFaultyEcho } from "./faulty-echo.ts";
 
-let server: EchoServer;
-let proxy: FaultProxy;
-let agent: Agent;
-
-beforeEach(async () => {
-  server = await startEchoServer();
-  proxy = await createFaultProxy({ target: server.url });
-  agent = new Agent({ keepAlive: true, maxSockets: 1 });
-});
-
-afterEach(async () => {
-  agent.destroy();
-  await proxy.close();
-  await server.close();
-});
+const { strike, send, reconnect } = useFaultyEcho();
 
 const teapot = { type: "answer", status: 418 } as const;
 
@@ -47,19 +30,12 @@ test("a rule strikes so many, after so many; then the next rule has its turn", a
 test("a rule strikes one connection", async () => {
   strike({ connection: 2, fault: teapot });
   await expect(statuses([["GET", "/a"]])).resolves.toEqual([200]);
-  agent.destroy();
-  agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  reconnect();
   await expect(statuses([["GET", "/a"]])).resolves.toEqual([418]);
 });
 
-function strike(...rules: FaultRule[]): void {
-  proxy.setRules(rules);
-}
-
 async function statuses(calls: Array<[method: string, path: string]>): Promise<number[]> {
   const found: number[] = [];
-  for (const [method, path] of calls) {
-    found.push((await sendOver(agent, `${proxy.url}${path}`, { method })).status);
-  }
+  for (const [method, path] of calls) found.push((await send(method, path)).status);
   return found;
 }
