@@ -1,13 +1,10 @@
 /** Uploads photos with the real engine to the real app, over connections that break at random, and counts what becomes of them. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { createDevS3 } from "@picket/dev-s3";
 import { createFaultProxy, type FaultProxy } from "@picket/fault-lab";
 import { createUploader, fetchForm, type UploadItem } from "@picket/upload-core/client";
 import { imagesPrefix } from "@picket/upload-server";
 import { createS3Client, createS3Store } from "@picket/upload-server/s3";
 import sharp from "sharp";
+import { startFaultyStorage, storageSettings } from "../test/faulty-storage.ts";
 import { haste } from "../test/haste.ts";
 import { clientFor, signUp, startTestApp } from "../test/test-app.ts";
 import { apiFault, drawRules, storageFault } from "./random-faults.ts";
@@ -48,24 +45,11 @@ export async function runNetSoak(options: NetSoakOptions): Promise<NetSoakReport
     return closed;
   };
   try {
-    const dir = await mkdtemp(path.join(tmpdir(), "picket-net-"));
-    closers.push(() => rm(dir, { recursive: true }));
-    const s3 = keep(
-      await createDevS3({ dir, buckets: [{ name: "photos", publicReadPrefixes: [imagesPrefix] }] }),
-    );
-    const storage = keep(await createFaultProxy({ target: s3.endpoint }));
+    const { s3, proxy: storage } = keep(await startFaultyStorage());
     const backend = keep(await createFaultProxy({ target: s3.endpoint }));
     const app = keep(
       await startTestApp({
-        S3_ENDPOINT: backend.url,
-        S3_PUBLIC_ENDPOINT: storage.url,
-        S3_FORCE_PATH_STYLE: "true",
-        S3_BUCKET: "photos",
-        S3_REGION: s3.region,
-        AWS_ACCESS_KEY_ID: s3.credentials.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: s3.credentials.secretAccessKey,
-        PICKET_SECRET: "only for this soak, 32 characters",
-        AUTH_SECRET: "another for this soak, 32 characters",
+        ...storageSettings(s3, { server: backend.url, browsers: storage.url }),
         RATE_LIMIT_TICKETS: "1000000",
         TICKETS_MAX_OPEN: "1000000",
         RATE_LIMIT_COMPLETIONS: "1000000",

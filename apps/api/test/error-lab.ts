@@ -1,8 +1,4 @@
 /** The whole line of an upload, from the engine in Node to the bucket, with every connection in our hands. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { createDevS3 } from "@picket/dev-s3";
 import { createFaultProxy, type FaultProxy } from "@picket/fault-lab";
 import {
   createUploader,
@@ -15,6 +11,7 @@ import {
 import type { ObjectStore } from "@picket/upload-server";
 import { createS3Client, createS3Store } from "@picket/upload-server/s3";
 import { startAdopterApp, type AdopterOptions } from "./adopter-app.ts";
+import { startFaultyStorage, storageSettings } from "./faulty-storage.ts";
 import { haste } from "./haste.ts";
 import { clientFor, signUp, startTestApp, type Client } from "./test-app.ts";
 
@@ -49,26 +46,11 @@ export type ErrorLab = {
 export async function startErrorLab(): Promise<ErrorLab> {
   const closers: Array<() => Promise<void> | void> = [];
   let aheadMs = 0;
-  const dir = await mkdtemp(path.join(tmpdir(), "picket-errors-"));
-  closers.push(() => rm(dir, { recursive: true }));
-  const s3 = await createDevS3({
-    dir,
-    clock: () => new Date(Date.now() + aheadMs),
-    buckets: [{ name: "photos", publicReadPrefixes: ["images/"] }],
-  });
-  closers.push(s3.close);
-  const storage = await createFaultProxy({ target: s3.endpoint });
-  closers.push(storage.close);
+  const bucket = await startFaultyStorage({ clock: () => new Date(Date.now() + aheadMs) });
+  closers.push(bucket.close);
+  const { s3, proxy: storage } = bucket;
   const app = await startTestApp({
-    S3_ENDPOINT: s3.endpoint,
-    S3_PUBLIC_ENDPOINT: storage.url,
-    S3_FORCE_PATH_STYLE: "true",
-    S3_BUCKET: "photos",
-    S3_REGION: s3.region,
-    AWS_ACCESS_KEY_ID: s3.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: s3.credentials.secretAccessKey,
-    PICKET_SECRET: "only for this test, 32 characters",
-    AUTH_SECRET: "another for this test, 32 characters",
+    ...storageSettings(s3, { server: s3.endpoint, browsers: storage.url }),
     IMAGE_MAX_BYTES: `${limits.maxImageBytes}`,
     IMAGE_MAX_PIXELS: `${limits.maxImagePixels}`,
   });

@@ -2,13 +2,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createDevS3, type DevS3 } from "@picket/dev-s3";
-import { createFaultProxy, type Fault, type FaultProxy } from "@picket/fault-lab";
+import type { DevS3 } from "@picket/dev-s3";
+import type { Fault, FaultProxy } from "@picket/fault-lab";
 import { createS3Client, createS3Store } from "@picket/upload-server/s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDatabase } from "../src/db/open-database.ts";
 import { readEnv } from "../src/env.ts";
 import { startApp } from "../src/start-app.ts";
+import { startFaultyStorage, storageSettings, type FaultyStorage } from "./faulty-storage.ts";
 import { jpeg } from "./pictures.ts";
 import { publish, refusalOf, send } from "./plain-upload.ts";
 import {
@@ -23,7 +24,7 @@ import {
 } from "./test-app.ts";
 
 describe("storage that fails the server while it verifies", () => {
-  let dir: string;
+  let storage: FaultyStorage;
   let s3: DevS3;
   let proxy: FaultProxy;
   let app: TestApp;
@@ -31,29 +32,17 @@ describe("storage that fails the server while it verifies", () => {
   let cookie: string;
 
   beforeAll(async () => {
-    dir = await mkdtemp(path.join(tmpdir(), "picket-faults-"));
-    s3 = await createDevS3({ dir, buckets: [{ name: "photos", publicReadPrefixes: ["images/"] }] });
-    proxy = await createFaultProxy({ target: s3.endpoint });
+    storage = await startFaultyStorage();
+    ({ s3, proxy } = storage);
     app = await startTestApp({
-      // The server goes through the proxy, the browser does not.
-      S3_ENDPOINT: proxy.url,
-      S3_PUBLIC_ENDPOINT: s3.endpoint,
-      S3_FORCE_PATH_STYLE: "true",
-      S3_BUCKET: "photos",
-      S3_REGION: s3.region,
-      AWS_ACCESS_KEY_ID: s3.credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: s3.credentials.secretAccessKey,
-      PICKET_SECRET: "only for this test, 32 characters",
-      AUTH_SECRET: "another for this test, 32 characters",
+      ...storageSettings(s3, { server: proxy.url, browsers: s3.endpoint }),
       LOG_LEVEL: "silent",
     });
     ({ client, cookie } = await signUp(app.url));
   });
   afterAll(async () => {
     await app.close();
-    await proxy.close();
-    await s3.close();
-    await rm(dir, { recursive: true });
+    await storage.close();
   });
 
   test("is reached by browsers at its public endpoint: for the form, the page's policy and the images", async () => {

@@ -2,30 +2,26 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createDevS3, type DevS3 } from "@picket/dev-s3";
-import { createFaultProxy, type FaultProxy } from "@picket/fault-lab";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { startFaultyStorage, storageSettings, type FaultyStorage } from "./faulty-storage.ts";
 import { jpeg } from "./pictures.ts";
 import { send } from "./plain-upload.ts";
 import { end, run, untilReady, type Run } from "./program.ts";
 import { clientFor, demo, signIn, signUp, type Client } from "./test-app.ts";
 
 let folder: string;
-let s3: DevS3;
-let proxy: FaultProxy;
+let storage: FaultyStorage;
 let started: Run[];
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "picket-stop-"));
-  s3 = await createDevS3({ dir: path.join(folder, "store"), buckets: [{ name: "photos" }] });
-  proxy = await createFaultProxy({ target: s3.endpoint });
+  storage = await startFaultyStorage();
   started = [];
 });
 
 afterEach(async () => {
   await Promise.all(started.map(({ child }) => end(child, "SIGKILL")));
-  await proxy.close();
-  await s3.close();
+  await storage.close();
   await rm(folder, { recursive: true });
 });
 
@@ -92,17 +88,8 @@ async function posterOnce(index: number): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 test("with a write to storage that hangs, it ends, and the next start takes the upload up at once", async () => {
-  const settings = {
-    S3_ENDPOINT: proxy.url,
-    S3_PUBLIC_ENDPOINT: s3.endpoint,
-    S3_FORCE_PATH_STYLE: "true",
-    S3_BUCKET: "photos",
-    S3_REGION: s3.region,
-    AWS_ACCESS_KEY_ID: s3.credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: s3.credentials.secretAccessKey,
-    PICKET_SECRET: "only for this test, 32 characters",
-    AUTH_SECRET: "another for this test, 32 characters",
-  };
+  const { s3, proxy } = storage;
+  const settings = storageSettings(s3, { server: proxy.url, browsers: s3.endpoint });
   const app = await start(settings);
   const { client, cookie } = await signUp(app.url);
   const { id: productId } = await client.products.create.mutate({ title: "Mug" });
