@@ -2,6 +2,7 @@
 import { listen } from "./support/listen.ts";
 import { jpegFromPhone, png } from "./support/pictures.ts";
 import {
+  addSlowly,
   expect,
   openNewProduct,
   picker,
@@ -20,7 +21,7 @@ test("start, progress, what was not accepted and the end are said once each, and
   await picker(page).setInputFiles([
     await jpegFromPhone("tureen.jpg", { width: 1200, height: 1600 }),
     { name: "nothing.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(0) },
-    await png("lid.png", { width: 320, height: 240 }),
+    await png("lid.png"),
   ]);
   await expect(publishedPhotos(page)).toHaveCount(2);
   const end = "All done: 2 published, 1 not published.";
@@ -45,7 +46,7 @@ test("a lost connection is said once, and what follows when it is back", async (
   await openNewProduct(page, "Strainer");
   const heard = await listen(page);
   await page.context().setOffline(true);
-  await picker(page).setInputFiles(await png("strainer.png", { width: 320, height: 240 }));
+  await picker(page).setInputFiles(await png("strainer.png"));
   await expect(row(page, "strainer.png")).toContainText("Waiting for the connection");
   await page.context().setOffline(false);
   await expect(publishedPhotos(page)).toHaveCount(1);
@@ -65,12 +66,8 @@ test("photos that go on behind another page are heard of there, by the name of t
   allowProblems(/ERR_INTERNET_DISCONNECTED|status of 422/);
   await openNewProduct(page, "Saucepan");
   const heard = await listen(page);
-  await throttle(page, 50_000);
-  await picker(page).setInputFiles([
-    await jpegFromPhone("saucepan.jpg", { width: 900, height: 1200 }),
-    { name: "nothing.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(0) },
-  ]);
-  await expect(row(page, "saucepan.jpg")).toContainText("Uploading");
+  const empty = { name: "nothing.jpg", mimeType: "image/jpeg", buffer: Buffer.alloc(0) };
+  await addSlowly(page, await jpegFromPhone("saucepan.jpg"), empty);
   await page.getByRole("link", { name: "Products", exact: true }).click();
   await page.context().setOffline(true);
   await expect(page.getByRole("link", { name: "1 waiting of Saucepan" })).toBeVisible();

@@ -2,6 +2,7 @@
 import type { Page } from "@playwright/test";
 import { jpegFromPhone, png } from "./support/pictures.ts";
 import {
+  addSlowly,
   expect,
   openNewProduct,
   openShop,
@@ -22,7 +23,7 @@ test("signed out in between: the list waits, and goes on after signing in again"
   await openNewProduct(page, "Pepper mill");
   await page.context().clearCookies();
   await picker(page).setInputFiles([
-    await png("front.png", { width: 320, height: 240 }),
+    await png("front.png"),
     await png("back.png", { width: 240, height: 320 }),
   ]);
   for (const name of ["front.png", "back.png"]) {
@@ -54,7 +55,7 @@ test("storage down: says so after trying by itself, and the same row works when 
   allowProblems(/net::ERR_FAILED|status of 422/);
   await openNewProduct(page, "Sieve");
   await page.route(`${shop.storageUrl}/**`, (route) => route.abort());
-  await picker(page).setInputFiles(await png("sieve.png", { width: 320, height: 240 }));
+  await picker(page).setInputFiles(await png("sieve.png"));
   await expect(row(page, "sieve.png")).toContainText("Interrupted. Trying again by itself");
   const again = row(page, "sieve.png").getByRole("button", { name: "Try again: sieve.png" });
   await expect(again).toBeVisible({ timeout: 90_000 });
@@ -73,7 +74,7 @@ test("API down in the middle: the photo is kept, and the same row works when it 
   allowProblems(/net::ERR_FAILED/);
   await openNewProduct(page, "Whisk");
   await page.route("**/trpc/**", (route) => route.abort());
-  await picker(page).setInputFiles(await png("whisk.png", { width: 320, height: 240 }));
+  await picker(page).setInputFiles(await png("whisk.png"));
   const again = row(page, "whisk.png").getByRole("button", { name: "Try again: whisk.png" });
   await expect(again).toBeVisible({ timeout: 90_000 });
   await expect(row(page, "whisk.png")).toContainText("The shop's server does not answer.");
@@ -106,9 +107,7 @@ test("another page may be opened meanwhile; the upload goes on and the way back 
   page,
 }) => {
   await openNewProduct(page, "Teapot");
-  await throttle(page, 50_000);
-  await picker(page).setInputFiles(await jpegFromPhone("teapot.jpg", { width: 900, height: 1200 }));
-  await expect(row(page, "teapot.jpg")).toContainText("Uploading");
+  await addSlowly(page, await jpegFromPhone("teapot.jpg"));
   await page.getByRole("link", { name: "Products", exact: true }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Products" })).toBeFocused();
   await page.getByRole("link", { name: "1 uploading of Teapot" }).click();
@@ -128,12 +127,7 @@ test("closing the page asks first as long as a photo would not arrive then", asy
   // the server's answer that the paused one has not
   allowProblems(/status of 422/);
   await openNewProduct(page, "Jug");
-  await throttle(page, 50_000);
-  await picker(page).setInputFiles([
-    await jpegFromPhone("jug.jpg", { width: 900, height: 1200 }),
-    await png("lid.png", { width: 320, height: 240 }),
-  ]);
-  await expect(row(page, "jug.jpg")).toContainText("Uploading");
+  await addSlowly(page, await jpegFromPhone("jug.jpg"), await png("lid.png"));
   await expectQuestionOnClose(page);
   await page.getByRole("button", { name: "Pause" }).click();
   await expect(row(page, "jug.jpg")).toContainText("Paused");
@@ -149,7 +143,7 @@ test("closing the page asks nothing when what is left has arrived", async ({ pag
   await openNewProduct(page, "Carafe");
   // It never reaches the server, nor does it fail.
   await page.route("**/trpc/uploads.productImage.completeUpload*", () => {});
-  await picker(page).setInputFiles(await png("carafe.png", { width: 320, height: 240 }));
+  await picker(page).setInputFiles(await png("carafe.png"));
   await expect(row(page, "carafe.png")).toContainText("Finishing…");
   await Promise.all([page.waitForEvent("close"), page.close({ runBeforeUnload: true })]);
 });

@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { isDrawn } from "./support/public-bytes.ts";
 import { jpegFromPhone, png } from "./support/pictures.ts";
 import {
+  addSlowly,
   createProduct,
   expect,
   openNewProduct,
@@ -21,10 +22,8 @@ test("reloaded before a photo had arrived: it is named, and choosing it again pu
   // the server's answer that nothing has arrived
   allowProblems(/status of 422/);
   await openNewProduct(page, "Colander");
-  await throttle(page, 50_000);
-  const photo = await jpegFromPhone("colander.jpg", { width: 900, height: 1200 });
-  await picker(page).setInputFiles(photo);
-  await expect(row(page, "colander.jpg")).toContainText("Uploading");
+  const photo = await jpegFromPhone("colander.jpg");
+  await addSlowly(page, photo);
 
   for (let reloads = 0; reloads < 2; reloads += 1) {
     await page.reload();
@@ -55,14 +54,12 @@ test("a photo that a reload has lost can be taken out of the list, and is forgot
 }) => {
   allowProblems(/status of 422/);
   await openNewProduct(page, "Tongs");
-  await throttle(page, 50_000);
-  await picker(page).setInputFiles([
-    await jpegFromPhone("one.jpg", { width: 900, height: 1200 }),
+  await addSlowly(
+    page,
+    await jpegFromPhone("one.jpg"),
     await jpegFromPhone("two.jpg", { width: 900, height: 1210 }),
-  ]);
-  for (const name of ["one.jpg", "two.jpg"]) {
-    await expect(row(page, name)).toContainText("Uploading");
-  }
+  );
+  await expect(row(page, "two.jpg")).toContainText("Uploading");
   await page.reload();
   await expect(page.getByText("2 to choose again", { exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Choose them again" })).toBeVisible();
@@ -81,11 +78,7 @@ test("whichever page was reloaded, a photo that it has lost is named until it is
   allowProblems(/status of 422/);
   await signInWithDemo(page);
   await createProduct(page, "Skimmer");
-  await throttle(page, 50_000);
-  await picker(page).setInputFiles(
-    await jpegFromPhone("skimmer.jpg", { width: 900, height: 1200 }),
-  );
-  await expect(row(page, "skimmer.jpg")).toContainText("Uploading");
+  await addSlowly(page, await jpegFromPhone("skimmer.jpg"));
   await page.getByRole("link", { name: "Products", exact: true }).click();
   await page.reload();
   await page.getByRole("link", { name: "1 not published of Skimmer" }).click();
@@ -109,7 +102,7 @@ test("reloaded when the photo had arrived: it is finished without being chosen o
   const asked = new Promise<void>((resolve) => (wasAsked = resolve));
   // It never reaches the server, nor does it fail: the page goes first.
   await page.route(completions, () => wasAsked());
-  await picker(page).setInputFiles(await png("peeler.png", { width: 320, height: 240 }));
+  await picker(page).setInputFiles(await png("peeler.png"));
   await asked;
   await expect(row(page, "peeler.png")).toContainText("Finishing…");
 
@@ -135,13 +128,9 @@ test("no connection: one calm sentence, and the photos go on when it is back", a
   // and the server's answer that the first photo has not arrived
   allowProblems(/ERR_INTERNET_DISCONNECTED|status of 422/);
   await openNewProduct(page, "Ramekin");
-  await throttle(page, 50_000);
-  await picker(page).setInputFiles(
-    await jpegFromPhone("ramekin.jpg", { width: 900, height: 1200 }),
-  );
-  await expect(row(page, "ramekin.jpg")).toContainText("Uploading");
+  await addSlowly(page, await jpegFromPhone("ramekin.jpg"));
   await page.context().setOffline(true);
-  await picker(page).setInputFiles(await png("stack.png", { width: 320, height: 240 }));
+  await picker(page).setInputFiles(await png("stack.png"));
   for (const name of ["ramekin.jpg", "stack.png"]) {
     await expect(row(page, name)).toContainText("Waiting for the connection");
   }

@@ -8,6 +8,7 @@ import {
   expect,
   openNewProduct,
   picker,
+  publishNewProduct,
   publishedPhotos,
   row,
   test,
@@ -19,10 +20,8 @@ const names = ["one.jpg", "two.jpg", "three.jpg", "four.jpg"];
 test("all are canceled at once: what is published stays, and the others can be added after all", async ({
   page,
 }) => {
-  await openNewProduct(page, "Rolling pin");
-  await picker(page).setInputFiles(await png("first.png", { width: 320, height: 240 }));
-  await expect(publishedPhotos(page)).toHaveCount(1);
-  await addSlowly(page);
+  await publishNewProduct(page, "Rolling pin", await png("first.png"));
+  await addFourSlowly(page);
   await page.getByRole("button", { name: "Cancel all" }).press("Enter");
   for (const name of names) await expect(row(page, name)).toContainText("Canceled");
   await expect(
@@ -49,7 +48,7 @@ test("all that failed are tried again at once, and what was canceled on purpose 
     await route.fulfill({ status: 507, json: { error } });
   });
   await picker(page).setInputFiles([
-    await png("handle.png", { width: 320, height: 240 }),
+    await png("handle.png"),
     await png("bristles.png", { width: 330, height: 240 }),
   ]);
   for (const name of ["handle.png", "bristles.png"]) {
@@ -57,9 +56,7 @@ test("all that failed are tried again at once, and what was canceled on purpose 
   }
   await page.unrouteAll();
   await throttle(page, 50_000);
-  await picker(page).setInputFiles(
-    await jpegFromPhone("unwanted.jpg", { width: 900, height: 1200 }),
-  );
+  await picker(page).setInputFiles(await jpegFromPhone("unwanted.jpg"));
   await page.getByRole("button", { name: "Cancel: unwanted.jpg" }).click();
   await throttle(page, -1);
   await page.getByRole("button", { name: "Try all 2 again" }).click();
@@ -75,7 +72,7 @@ test("a paused list sends nothing, says so, and goes on when it is told to", asy
   // the server's answers that nothing had arrived
   allowProblems(/status of 422/);
   await openNewProduct(page, "Whetstone");
-  await addSlowly(page);
+  await addFourSlowly(page);
   const heard = await listen(page);
   await page.getByRole("button", { name: "Pause" }).press("Enter");
   await expect.poll(heard).toContain("Paused");
@@ -86,7 +83,7 @@ test("a paused list sends nothing, says so, and goes on when it is told to", asy
     if (request.url().startsWith(shop.storageUrl)) sent.push(request.url());
   });
   await throttle(page, -1);
-  await picker(page).setInputFiles(await png("later.png", { width: 320, height: 240 }));
+  await picker(page).setInputFiles(await png("later.png"));
   await expect(row(page, "later.png")).toContainText("Paused");
   expect(sent).toEqual([]);
 
@@ -104,7 +101,7 @@ test("where the browser is wrong about the connection, the photos can be sent al
     Object.defineProperty(navigator, "onLine", { get: () => false });
   });
   await openNewProduct(page, "Corer");
-  await picker(page).setInputFiles(await png("corer.png", { width: 320, height: 240 }));
+  await picker(page).setInputFiles(await png("corer.png"));
   await expect(row(page, "corer.png")).toContainText("Waiting for the connection");
   await page.getByRole("button", { name: "Try now" }).click();
   await expect(publishedPhotos(page)).toHaveCount(1);
@@ -125,7 +122,7 @@ test("a folder can be chosen as well as dropped", async ({ page }, testInfo) => 
 });
 
 /** Until bytes of the first three flow; the fourth waits. */
-async function addSlowly(page: Page): Promise<void> {
+async function addFourSlowly(page: Page): Promise<void> {
   await throttle(page, 50_000);
   const photos = names.map((name, index) =>
     jpegFromPhone(name, { width: 900, height: 1200 + index }),

@@ -6,9 +6,9 @@ import { findFaintText, findSmallTargets } from "./support/page-checks.ts";
 import {
   createProduct,
   expect,
-  openNewProduct,
   openShop,
   picker,
+  publishNewProduct,
   publishedPhotos,
   signInWithDemo,
   test,
@@ -60,14 +60,14 @@ test("a new account has a shop of its own and cannot open the products of anothe
 
 test("nothing jumps when the photos of a product arrive late", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  await openNewProduct(page, "Platter");
-  await picker(page).setInputFiles([
+  await publishNewProduct(
+    page,
+    "Platter",
     await png("wide.png", { width: 800, height: 500 }),
     await png("wider.png", { width: 810, height: 500 }),
     await png("tall.png", { width: 500, height: 800 }),
     await png("taller.png", { width: 500, height: 810 }),
-  ]);
-  await expect(publishedPhotos(page)).toHaveCount(4);
+  );
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
   const heldBack: string[] = [];
@@ -124,9 +124,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 test("every page has one main heading, and every control and picture a name", async ({ page }) => {
-  await openNewProduct(page, "Napkin ring");
-  await picker(page).setInputFiles(await png("ring.png", { width: 320, height: 240 }));
-  await expect(publishedPhotos(page)).toHaveCount(1);
+  await publishNewProduct(page, "Napkin ring", await png("ring.png"));
   await expect(publishedPhotos(page)).toHaveAccessibleName("Napkin ring, photo 1");
   await expect(page.getByRole("main")).toHaveCount(1);
   await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);

@@ -100,7 +100,7 @@ test("storage that takes a ticket for expired twice is named beside the file, an
     });
   });
   await picker(page).setInputFiles([
-    await png("late.png", { width: 320, height: 240 }),
+    await png("late.png"),
     await png("early.png", { width: 330, height: 240 }),
   ]);
   await expect(row(page, "late.png")).toContainText(
@@ -130,7 +130,7 @@ test("a product that is another shop's by now refuses each photo, and takes it w
   expect(signUp.status()).toBe(200);
   const names = ["mortar.png", "pestle.png"];
   await picker(page).setInputFiles([
-    await png("mortar.png", { width: 320, height: 240 }),
+    await png("mortar.png"),
     await png("pestle.png", { width: 330, height: 240 }),
   ]);
   for (const name of names) {

@@ -10,7 +10,7 @@ test("in another tab what is published shows at once, and both go on to agree", 
   const other = await context.newPage();
   await other.goto(page.url());
   await expect(other.getByText("No photos yet.")).toBeVisible();
-  await picker(page).setInputFiles(await png("trivet.png", { width: 320, height: 240 }));
+  await picker(page).setInputFiles(await png("trivet.png"));
   await expect(publishedPhotos(page)).toHaveCount(1);
   await expect(publishedPhotos(other)).toHaveCount(1);
 
@@ -37,7 +37,7 @@ test("on another device what is published shows when somebody comes back to the 
   const other = await device.newPage();
   await other.goto(page.url());
   await expect(other.getByText("No photos yet.")).toBeVisible();
-  await picker(page).setInputFiles(await png("boat.png", { width: 320, height: 240 }));
+  await picker(page).setInputFiles(await png("boat.png"));
   await expect(publishedPhotos(page)).toHaveCount(1);
   await expect(publishedPhotos(other)).toHaveCount(0);
   // A page that is driven by a test is always in view, so only the event tells that it came back.

@@ -17,7 +17,7 @@ import {
 
 test("photos dropped anywhere on the product go online", async ({ page }) => {
   await openNewProduct(page, "Serving board");
-  const transfer = await transferOf(page, await png("board.png", { width: 320, height: 240 }));
+  const transfer = await transferOf(page, await png("board.png"));
   const gallery = page.getByRole("region", { name: /^Published photos/ });
   await gallery.dispatchEvent("dragenter", { dataTransfer: transfer });
   await expect(page.locator("[data-drag-active=true]")).toBeVisible();
@@ -30,7 +30,7 @@ test("a photo dropped beside the product does not make the browser leave the pag
   page,
 }) => {
   await openNewProduct(page, "Apron");
-  const transfer = await transferOf(page, await png("apron.png", { width: 320, height: 240 }));
+  const transfer = await transferOf(page, await png("apron.png"));
   const isKept = await page.evaluate((dataTransfer) => {
     const drop = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
     return !document.querySelector("header")!.dispatchEvent(drop);
@@ -40,7 +40,7 @@ test("a photo dropped beside the product does not make the browser leave the pag
 
 test("a photo pasted on the page goes online", async ({ page }) => {
   await openNewProduct(page, "Oven glove");
-  const transfer = await transferOf(page, await png("glove.png", { width: 320, height: 240 }));
+  const transfer = await transferOf(page, await png("glove.png"));
   await page.evaluate((clipboardData) => {
     const paste = { clipboardData, bubbles: true, cancelable: true };
     document.body.dispatchEvent(new ClipboardEvent("paste", paste));
@@ -108,7 +108,7 @@ test("the keyboard alone signs in, adds, cancels, tries again and removes, and n
   const chooser = page.waitForEvent("filechooser");
   await tabTo(page, "Add photos");
   await page.keyboard.press("Enter");
-  const photo = await jpegFromPhone("salt.jpg", { width: 900, height: 1200 });
+  const photo = await jpegFromPhone("salt.jpg");
   await (await chooser).setFiles(photo);
   await expect(row(page, "salt.jpg")).toContainText("Uploading");
   await tabTo(page, "Cancel: salt.jpg");

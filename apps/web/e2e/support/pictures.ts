@@ -15,8 +15,12 @@ export type TestFile = { name: string; mimeType: string; buffer: Buffer };
 
 type Size = { width: number; height: number };
 
+const small: Size = { width: 320, height: 240 };
+/** Some hundred kilobytes: several seconds of a slow connection. */
+const large: Size = { width: 900, height: 1200 };
+
 /** As a phone writes it: stored lying on its side, with the position where it was taken. */
-export async function jpegFromPhone(name: string, upright: Size): Promise<TestFile> {
+export async function jpegFromPhone(name: string, upright = large): Promise<TestFile> {
   const standing = await draw(upright).png().toBuffer();
   const buffer = await sharp(standing)
     .rotate(270)
@@ -34,7 +38,7 @@ export async function jpegFromPhone(name: string, upright: Size): Promise<TestFi
   return { name, mimeType: "image/jpeg", buffer };
 }
 
-export async function png(name: string, size: Size): Promise<TestFile> {
+export async function png(name: string, size = small): Promise<TestFile> {
   return { name, mimeType: "image/png", buffer: await draw(size).png().toBuffer() };
 }
 

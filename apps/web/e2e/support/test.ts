@@ -1,6 +1,7 @@
 /** Playwright's `test` with the running shop, a signed-in page, and an eye on the console. */
 import { test as base, expect, type APIRequestContext, type Page } from "@playwright/test";
 import { startShop, type Shop } from "@picket/shop-program";
+import type { TestFile } from "./pictures.ts";
 
 type TestFixtures = {
   /** allows what a test provokes on purpose, e.g. a failed request */
@@ -121,4 +122,22 @@ export async function throttle(page: Page, bytesPerSecond: number): Promise<void
     downloadThroughput: -1,
     uploadThroughput: bytesPerSecond,
   });
+}
+
+/** Opens a new product and adds these photos, until all of them are published. */
+export async function publishNewProduct(
+  page: Page,
+  title: string,
+  ...photos: TestFile[]
+): Promise<void> {
+  await openNewProduct(page, title);
+  await picker(page).setInputFiles(photos);
+  await expect(publishedPhotos(page)).toHaveCount(photos.length);
+}
+
+/** Over a connection so slow that the first of these files, a large photo, is found on its way for seconds. */
+export async function addSlowly(page: Page, photo: TestFile, ...others: TestFile[]): Promise<void> {
+  await throttle(page, 50_000);
+  await picker(page).setInputFiles([photo, ...others]);
+  await expect(row(page, photo.name)).toContainText("Uploading");
 }
