@@ -12,14 +12,16 @@ import { productImages } from "../src/db/schema.ts";
 import { ensureShop } from "../src/db/shops.ts";
 import { createUploadLedger } from "../src/db/upload-ledger.ts";
 import type { Env } from "../src/env.ts";
-import { createProductImageRoute } from "../src/products/product-image-route.ts";
-import { createAppRouter, type AppRouter, type ProductImage } from "../src/router.ts";
+import { createProductImageRoute, type AddedImage } from "../src/products/product-image-route.ts";
+import { createAppRouter, type AppRouter } from "../src/router.ts";
 import { openTestDatabase } from "./limits-database.ts";
 import { describeFile } from "./plain-upload.ts";
 
 export type Caller = ReturnType<AppRouter["createCaller"]>;
 
 export type Person = { id: string; shopId: string; api: Caller };
+
+type PhotoInput = { productId: string; replaces?: string };
 
 export type Catalogue = {
   db: Db;
@@ -34,12 +36,15 @@ export type Catalogue = {
   newProduct: (person: Person, title?: string) => Promise<string>;
   /** Puts so many images into a product, one after another, as publishing does. */
   addImages: (person: Person, productId: string, count: number) => Promise<string[]>;
-  /** Ticket, transfer and completion; `meanwhile` happens before the last of them. */
+  /** Ticket and transfer. @returns the claim */
+  send: (person: Person, input: PhotoInput, pickedAtMs?: number) => Promise<string>;
+  complete: (person: Person, claim: string) => Promise<AddedImage>;
+  /** `send` and `complete`; `meanwhile` happens in between. */
   upload: (
     person: Person,
-    input: { productId: string; replaces?: string },
+    input: PhotoInput,
     meanwhile?: () => Promise<unknown>,
-  ) => Promise<ProductImage>;
+  ) => Promise<AddedImage>;
   /** The ids in their order, once it is made sure that their positions are 0 … n-1. */
   orderOf: (productId: string) => Promise<string[]>;
   close: () => Promise<void>;
@@ -63,6 +68,19 @@ export async function openCatalogue(engine: Env["database"]): Promise<Catalogue>
   const router = createAppRouter({ db, imageBaseUrl, productImage, demo: null });
   const { _def: definition } = router;
 
+  const send: Catalogue["send"] = async ({ api }, input, pickedAtMs) => {
+    const bytes = pngOfItsOwn();
+    const file = describeFile(bytes, { type: "image/png", width: 1, height: 1 });
+    const ticket = await api.uploads.productImage.getUploadTicket({ input, file, pickedAtMs });
+    expect(store.receivePost(ticket, bytes)).toBe(201);
+    return ticket.claim;
+  };
+  const complete: Catalogue["complete"] = async ({ api }, claim) => {
+    const result = await api.uploads.productImage.completeUpload({ claim });
+    if (result.status !== "published") throw new Error("It is being verified.");
+    return result.data;
+  };
+
   return {
     db,
     ledger,
@@ -78,21 +96,17 @@ export async function openCatalogue(engine: Env["database"]): Promise<Catalogue>
     addImages: async ({ id: userId }, productId, count) => {
       const ids: string[] = [];
       for (let n = 0; n < count; n++) {
-        const place = { userId, productId, replaces: null };
+        const place = { userId, productId, replaces: null, pickedAt: new Date() };
         ids.push((await db.transaction((tx) => addImage(tx, place, anImage()))).id);
       }
       return ids;
     },
-    upload: async ({ api }, input, meanwhile) => {
-      const bytes = pngOfItsOwn();
-      const file = describeFile(bytes, { type: "image/png", width: 1, height: 1 });
-      const ticket = await api.uploads.productImage.getUploadTicket({ input, file });
-      expect(store.receivePost(ticket, bytes)).toBe(201);
+    send,
+    complete,
+    upload: async (person, input, meanwhile) => {
+      const claim = await send(person, input);
       await meanwhile?.();
-      const { claim } = ticket;
-      const result = await api.uploads.productImage.completeUpload({ claim });
-      if (result.status !== "published") throw new Error("It is being verified.");
-      return result.data;
+      return complete(person, claim);
     },
     orderOf: async (productId) => {
       const rows = await db

@@ -64,7 +64,8 @@ describe.each(engines)("on %s", (_name, engine) => {
   async function append(productId: string, quota: ShopQuota, sizeBytes = 1000): Promise<boolean> {
     try {
       await database.db.transaction(async (tx) => {
-        await addImage(tx, { userId, productId, replaces: null }, anImage(sizeBytes));
+        const place = { userId, productId, replaces: null, pickedAt: new Date() };
+        await addImage(tx, place, anImage(sizeBytes));
         await requireWithinQuota(tx, productId, quota);
       });
       return true;

@@ -44,12 +44,13 @@ export async function send(
   return ticket;
 }
 
-/** Ticket, POST and completion of a picture that is as described. */
+/** Ticket, POST and completion of a picture that is as described. @returns the answer's `data`, and the image as lists show it */
 export async function publish(client: Client, productId: string, bytes: Uint8Array<ArrayBuffer>) {
   const { claim } = await send(client, productId, { bytes });
   const result = await client.uploads.productImage.completeUpload.mutate({ claim });
   if (result.status !== "published") throw new Error(`expected published, got ${result.status}`);
-  return { image: result.data, claim };
+  const { position: _, ...image } = result.data;
+  return { image, claim, data: result.data };
 }
 
 /** @returns the code and HTTP status that a call was refused with */

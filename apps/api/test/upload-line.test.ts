@@ -68,10 +68,10 @@ describe("a photo", () => {
 
   test("completed again and again is one image with one answer", async () => {
     const productId = await newProduct();
-    const { image, claim } = await publish(client, productId, await jpeg());
+    const { data, claim } = await publish(client, productId, await jpeg());
     const keys = await app.keys("images/");
     const again = await client.uploads.productImage.completeUpload.mutate({ claim });
-    expect(JSON.stringify(again)).toBe(JSON.stringify({ status: "published", data: image }));
+    expect(JSON.stringify(again)).toBe(JSON.stringify({ status: "published", data }));
     expect(await imagesOf(productId)).toHaveLength(1);
     expect(await app.keys("images/")).toEqual(keys);
   });

@@ -8,6 +8,8 @@ type Outputs = inferRouterOutputs<AppRouter>;
 export type Product = Outputs["products"]["get"];
 export type ProductSummary = Outputs["products"]["list"]["products"][number];
 export type ProductImage = Product["images"][number];
+type Completed = Outputs["uploads"]["productImage"]["completeUpload"];
+export type AddedImage = Extract<Completed, { status: "published" }>["data"];
 
 export const trpc: CreateTRPCReact<AppRouter, unknown> = createTRPCReact<AppRouter>();
 

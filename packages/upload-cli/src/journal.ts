@@ -30,6 +30,8 @@ const lineSchema = z.discriminatedUnion("type", [
     file: fileSchema,
     ticket: ticketSchema,
     expiresAt: z.iso.datetime(),
+    /** milliseconds since 1970; another ticket for the same file takes it over */
+    pickedAtMs: z.number().optional(),
   }),
   z.object({ type: z.literal("published"), sha256: z.string(), file: fileSchema }),
   /** the server will not change its mind about this upload: its ticket is of no use any more */

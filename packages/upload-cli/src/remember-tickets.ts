@@ -49,14 +49,17 @@ export function rememberTickets(
       getUploadTicket: {
         mutate: async (request, options) => {
           const { sha256 } = request.file;
+          // Asked first, because an upload that has ended is forgotten; its file keeps its place all the same.
+          const { pickedAtMs = request.pickedAtMs } = journal.ticketOf(sha256) ?? {};
           const earlier = await takeEarlier(sha256, options);
           if (earlier) return earlier;
-          const answer = await api.getUploadTicket.mutate(request, options);
+          const answer = await api.getUploadTicket.mutate({ ...request, pickedAtMs }, options);
           const { expiresInMs, ...ticket } = answer;
           const expiresAt = new Date(Date.now() + expiresInMs).toISOString();
           const file = fileOf(sha256);
           if (file) {
-            journal.write({ type: "ticket", sha256, file: factsOf(file), ticket, expiresAt });
+            const facts = factsOf(file);
+            journal.write({ type: "ticket", sha256, file: facts, ticket, expiresAt, pickedAtMs });
           }
           return answer;
         },

@@ -40,6 +40,18 @@ test("a folder is uploaded, signed in by e-mail and password", async () => {
   expect(await shop.imageNames(product)).toEqual(["mug 1.jpg", "mug 10.jpg", "mug 2.jpg"]);
 });
 
+test("the photos stand in the folder's order, also when the first of them takes longest", async () => {
+  await desk.addPhotos("photo 2.jpg", "photo 3.jpg", "photo 10.jpg");
+  const noise = { type: "gaussian" as const, mean: 128, sigma: 40 };
+  const large = { width: 4000, height: 3000, channels: 3 as const, background: "teal", noise };
+  await desk.addFile("photo 1.jpg", await sharp({ create: large }).jpeg().toBuffer());
+  const { exitCode, stdout } = await upload();
+  expect(exitCode).toBe(0);
+  expect(stdout).not.toMatch(/^published {2}photo 1\.jpg/);
+  const names = ["photo 1.jpg", "photo 2.jpg", "photo 3.jpg", "photo 10.jpg"];
+  expect(await shop.shelf(product)).toEqual(names);
+});
+
 test("files may be named one by one, and folders searched to their depth", async () => {
   await mkdir(path.join(desk.folder, "shelf/inner"), { recursive: true });
   await desk.addPhotos("a.jpg", "b.jpg", "shelf/c.jpg", "shelf/inner/d.jpg");

@@ -19,7 +19,15 @@ export const describedFileSchema = z.strictObject({
 /** A file as its sender describes it; the server believes it only after reading the bytes. */
 export type DescribedFile = z.infer<typeof describedFileSchema>;
 
-export type TicketRequest<Input> = { input: Input; file: DescribedFile };
+export type TicketRequest<Input> = {
+  input: Input;
+  file: DescribedFile;
+  /**
+   * When the person picked it, milliseconds since 1970 by their clock; of files picked together, each a little later than
+   * the one before. An app may show images in this order, however long each of them took.
+   */
+  pickedAtMs?: number | undefined;
+};
 
 /**
  * Permission to upload one described file, opaque to the client.

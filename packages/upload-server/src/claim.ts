@@ -22,6 +22,8 @@ export const uploadClaimSchema = z.strictObject({
     sizeBytes: z.int().min(1),
     sha256: sha256Schema,
   }),
+  /** the pick of its file, milliseconds since 1970; not there in what an earlier version signed */
+  pickedAtMs: z.int().min(0).optional(),
   /** ISO 8601 UTC */
   expiresAt: z.iso.datetime(),
 });

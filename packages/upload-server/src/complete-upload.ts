@@ -132,7 +132,8 @@ async function verifyAndPublish<Tx, Input, Data extends JsonValue>(
     return await around(route, { name: "publish", claim }, async () => {
       const image = await publishImage(route, claim, { bytes: object.bytes, rendered });
       return route.ledger.settle(lease, async (tx) => {
-        const data = await route.onPublished({ owner, input, image, tx });
+        const pickedAt = new Date(claim.pickedAtMs ?? claim.expiresAt);
+        const data = await route.onPublished({ owner, input, image, pickedAt, tx });
         return { status: "published", data };
       });
     });

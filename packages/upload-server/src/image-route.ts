@@ -91,6 +91,8 @@ export type ImageRouteOptions<Tx, Input, Data extends JsonValue> = {
     owner: string;
     input: Input;
     image: PublishedImage;
+    /** when the person picked the file: images arrive as they are ready, and this is the order that was meant. Never more than a day away from when it was uploaded */
+    pickedAt: Date;
     tx: Tx;
   }) => Promise<Data>;
 };

@@ -23,7 +23,7 @@ export function issueTicket<Tx, Input, Data extends JsonValue>(
 
 async function signTicket<Tx, Input, Data extends JsonValue>(
   route: RouteContext<Tx, Input, Data>,
-  { owner, request: { input, file } }: { owner: string; request: TicketRequest<Input> },
+  { owner, request: { input, file, pickedAtMs } }: { owner: string; request: TicketRequest<Input> },
   ticketId: string,
 ): Promise<UploadTicket> {
   const refusal = checkFile(file, route.policy);
@@ -36,6 +36,7 @@ async function signTicket<Tx, Input, Data extends JsonValue>(
   }
 
   const { sizeBytes, sha256 } = file;
+  const nowMs = route.clock().getTime();
   const key = incomingKey(route.name, ticketId);
   const claim = signClaim(
     {
@@ -45,7 +46,8 @@ async function signTicket<Tx, Input, Data extends JsonValue>(
       input,
       key,
       file: { name: claimName(file.name), type, sizeBytes, sha256 },
-      expiresAt: new Date(route.clock().getTime() + ticketLifeSeconds * 1000).toISOString(),
+      pickedAtMs: timeOfPick(pickedAtMs, nowMs),
+      expiresAt: new Date(nowMs + ticketLifeSeconds * 1000).toISOString(),
     },
     route.secret,
   );
@@ -59,4 +61,11 @@ async function signTicket<Tx, Input, Data extends JsonValue>(
     expiresInSeconds,
   });
   return { method: "POST", ...post, claim, expiresInMs: ticketLifeSeconds * 1000 };
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** What a device says is believed, unless its clock is wrong by more than a day: then the ticket's own moment counts. */
+function timeOfPick(saidMs: number | undefined, nowMs: number): number {
+  return saidMs !== undefined && Math.abs(saidMs - nowMs) <= dayMs ? saidMs : nowMs;
 }

@@ -21,7 +21,7 @@ import { z } from "zod";
 
 export const secret = "a secret of the shop, long enough";
 
-type PhotoRow = { productId: string; image: PublishedImage };
+type PhotoRow = { productId: string; image: PublishedImage; pickedAt: string };
 
 export type ShopOptions = {
   /** puts something between the steps and the store, e.g. a fault */
@@ -63,9 +63,9 @@ export function createShop(options: ShopOptions = {}) {
     input: z.object({ productId: z.string().refine((id) => !retiredIds.has(id)) }),
     ...options.route,
     authorize: async ({ owner }) => members.has(owner),
-    onPublished: async ({ input, image, tx }): Promise<PhotoRow> => {
+    onPublished: async ({ input, image, pickedAt, tx }): Promise<PhotoRow> => {
       options.beforeRow?.();
-      const row = { ...input, image };
+      const row = { ...input, image, pickedAt: pickedAt.toISOString() };
       tx.insert(row);
       return row;
     },

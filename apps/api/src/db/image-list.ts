@@ -1,5 +1,5 @@
 /** A product's images in their order. Every change goes through here: positions stay 0 … n-1, and the version counts up. */
-import { and, asc, eq, isNull, sql, type SQL } from "drizzle-orm";
+import { and, asc, eq, gte, isNull, sql, type SQL } from "drizzle-orm";
 import { lockProduct } from "./lock-product.ts";
 import type { Db } from "./open-database.ts";
 import type { Refused } from "./refused.ts";
@@ -64,6 +64,17 @@ export async function writeOrder(
     .where(and(isShown(productId), sql`${productImages.position} <> ${position}`));
   const version = await countVersionUp(tx, productId);
   return { version, images: await readImages(tx, productId) };
+}
+
+/**
+ * Moves what stands at a position, and all behind it, back by one.
+ * @param tx holds the product's lock
+ */
+export async function makeRoom(tx: Db, productId: string, position: number): Promise<void> {
+  await tx
+    .update(productImages)
+    .set({ position: sql`${productImages.position} + 1` })
+    .where(and(isShown(productId), gte(productImages.position, position)));
 }
 
 /**

@@ -40,7 +40,7 @@ export function moveImage(
     if (position >= maxImagesPerProduct) return { status: "full" };
     await tx
       .update(productImages)
-      .set({ productId: toProductId, position })
+      .set({ productId: toProductId, position, pickedAt: null })
       .where(eq(productImages.id, imageId));
     await countVersionUp(tx, toProductId);
     const staying = images.map(({ id }) => id).filter((id) => id !== imageId);

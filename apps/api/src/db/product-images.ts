@@ -5,6 +5,7 @@ import { eq } from "drizzle-orm";
 import {
   changeImageList,
   countVersionUp,
+  makeRoom,
   maxImagesPerProduct,
   readImages,
   type ImageListAnswer,
@@ -18,16 +19,27 @@ import { now } from "./sql-time.ts";
 
 type OneImageRequest = ImageListRequest & { imageId: string };
 
+type NewImagePlace = {
+  userId: string;
+  productId: string;
+  replaces: string | null;
+  pickedAt: Date;
+};
+
 /** @param request.imageIds all images of the product, in their new order */
 export function reorderImages(
   db: Db,
   { imageIds, ...request }: ImageListRequest & { imageIds: string[] },
 ): Promise<ImageListAnswer> {
-  return changeImageList(db, request, async (_tx, images) => {
+  return changeImageList(db, request, async (tx, images) => {
     const present = new Set(images.map(({ id }) => id));
     if (imageIds.some((id) => !present.has(id))) return { status: "missing" };
     const isEachOnce = new Set(imageIds).size === imageIds.length;
-    return isEachOnce && imageIds.length === present.size ? imageIds : { status: "invalid" };
+    if (!isEachOnce || imageIds.length !== present.size) return { status: "invalid" };
+    // From now on nothing that was picked earlier pushes in between.
+    const isOfProduct = eq(productImages.productId, request.productId);
+    await tx.update(productImages).set({ pickedAt: null }).where(isOfProduct);
+    return imageIds;
   });
 }
 
@@ -58,14 +70,15 @@ export function deleteImage(
 }
 
 /**
- * Puts an image where the one it replaces stands, with its alt text, or behind all others when that is gone.
+ * Puts an image where the one it replaces stands, with its alt text. All others stand in the order in which they were
+ * picked, whenever they arrive, as far back as nobody has ordered the images by hand.
  * @param tx the transaction that settles the upload
  * @param place.replaces an image of the product; it can be restored as a deleted one
  * @throws FORBIDDEN when the product is not theirs any more · QUOTA_EXCEEDED when it has no room for another
  */
 export async function addImage(
   tx: Db,
-  { replaces, ...place }: { userId: string; productId: string; replaces: string | null },
+  { replaces, pickedAt, ...place }: NewImagePlace,
   image: PublishedImage,
 ): Promise<ProductImageRow> {
   const { productId } = place;
@@ -75,15 +88,22 @@ export async function addImage(
   const replaced = images.find(({ id }) => id === replaces);
   if (replaced) await markDeleted(tx, replaced.id);
   else if (images.length >= maxImagesPerProduct) throw uploadError("QUOTA_EXCEEDED");
-  const { position, altText } = replaced ?? { position: images.length, altText: "" };
+  const placed = replaced ?? { position: positionOf(pickedAt, images), pickedAt, altText: "" };
+  if (!replaced) await makeRoom(tx, productId, placed.position);
+  const { position, altText } = placed;
   const sizeBytes = image.variants.reduce((sum, variant) => sum + variant.sizeBytes, 0);
   const [row] = await tx
     .insert(productImages)
-    .values({ ...image, productId, sizeBytes, position, altText })
+    .values({ ...image, productId, sizeBytes, position, altText, pickedAt: placed.pickedAt })
     .returning();
   if (!row) throw new Error("The insert returned no row.");
   await countVersionUp(tx, productId);
   return row;
+}
+
+/** In front of those at the end that were picked later. */
+function positionOf(pickedAt: Date, images: readonly ProductImageRow[]): number {
+  return images.findLastIndex((other) => !other.pickedAt || other.pickedAt <= pickedAt) + 1;
 }
 
 async function markDeleted(tx: Db, imageId: string): Promise<void> {

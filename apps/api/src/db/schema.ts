@@ -102,6 +102,8 @@ export const productImages = pgTable(
      * had. A migration has the database itself refuse two images at one position, by the end of a transaction.
      */
     position: integer("position").notNull(),
+    /** what its position follows from; null once a person has ordered it by hand, and of images older than this column */
+    pickedAt: moment("picked_at"),
     name: text("name").notNull(),
     /** what it shows, in words; empty until somebody has written it */
     altText: text("alt_text").notNull().default(""),

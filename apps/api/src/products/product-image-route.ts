@@ -22,7 +22,10 @@ const inputSchema = z.strictObject({
   replaces: imageIdSchema.optional(),
 });
 
-export type ProductImageRoute = ImageRoute<z.infer<typeof inputSchema>, ProductImage>;
+/** `position`: where it stands among the product's images, from 0, as it is published */
+export type AddedImage = ProductImage & { position: number };
+
+export type ProductImageRoute = ImageRoute<z.infer<typeof inputSchema>, AddedImage>;
 
 /** @param options.imageBaseUrl public URL of the bucket, without a slash at its end */
 export function createProductImageRoute(
@@ -65,12 +68,12 @@ export function createProductImageRoute(
       if (reservation) reservations.set(file, reservation);
       return true;
     },
-    onPublished: async ({ owner, input, image, tx }) => {
-      const row = await addImage(tx, placeOf(owner, input), image);
+    onPublished: async ({ owner, input, image, pickedAt, tx }) => {
+      const row = await addImage(tx, { ...placeOf(owner, input), pickedAt }, image);
       await requireWithinQuota(tx, input.productId, quota);
       // There is less room now.
       allowed.forget(JSON.stringify(placeOf(owner, input)));
-      return toProductImage(row, imageBaseUrl);
+      return { ...toProductImage(row, imageBaseUrl), position: row.position };
     },
   });
   return {

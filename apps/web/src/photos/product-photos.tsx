@@ -4,7 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
 import { tellOtherTabs } from "../products/use-other-tabs.ts";
 import { markSessionExpired } from "../session/session-query.ts";
-import { trpc, type Product, type ProductImage } from "../trpc.ts";
+import { trpc, type AddedImage, type Product } from "../trpc.ts";
 import { DropZone } from "./drop-zone.tsx";
 import { Gallery } from "./gallery.tsx";
 import { countItems } from "./list-counts.ts";
@@ -91,8 +91,9 @@ function useClearPublished(items: readonly PhotoItem[], remove: (id: number) => 
   }, [items, remove]);
 }
 
-/** Shown at once; the answer of the invalidated query replaces it. */
-function withImage(product: Product | undefined, image: ProductImage): Product | undefined {
+/** Shown at once, and where it stays: the answer of the invalidated query, which replaces it, moves nothing. */
+function withImage(product: Product | undefined, added: AddedImage): Product | undefined {
+  const { position, ...image } = added;
   if (!product || product.images.some(({ id }) => id === image.id)) return product;
-  return { ...product, images: [...product.images, image] };
+  return { ...product, images: product.images.toSpliced(position, 0, image) };
 }

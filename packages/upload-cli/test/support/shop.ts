@@ -12,6 +12,8 @@ export type Shop = {
   addProduct: () => Promise<string>;
   /** @returns the names of a product's images, sorted */
   imageNames: (productId: string) => Promise<string[]>;
+  /** @returns the same as they stand on the product */
+  shelf: (productId: string) => Promise<string[]>;
   close: () => Promise<void>;
 };
 
@@ -21,6 +23,12 @@ export async function startShop(): Promise<Shop> {
   const client = createTRPCUntypedClient({
     links: [httpLink({ url: `${url}/trpc`, headers: { cookie } })],
   });
+  const shelf = async (productId: string): Promise<string[]> => {
+    const product = await client.query("products.get", { productId });
+    // As the shop's own router answers.
+    const { images } = product as { images: { name: string }[] };
+    return images.map(({ name }) => name);
+  };
   return {
     url,
     cookie,
@@ -29,12 +37,8 @@ export async function startShop(): Promise<Shop> {
       const { id } = (await client.mutation("products.create", { title: "Mug" })) as { id: string };
       return id;
     },
-    imageNames: async (productId) => {
-      const product = await client.query("products.get", { productId });
-      // As the shop's own router answers.
-      const { images } = product as { images: { name: string }[] };
-      return images.map(({ name }) => name).sort();
-    },
+    imageNames: async (productId) => (await shelf(productId)).sort(),
+    shelf,
     close,
   };
 }

@@ -1,7 +1,7 @@
 /** Time as a port, so that tests need not wait. */
 
 export type Clock = {
-  /** milliseconds that never go back; only differences mean something */
+  /** milliseconds that never go back; since 1970, as far as the device knows */
   now: () => number;
   /** @returns stops it from running */
   after: (delayMs: number, run: () => void) => () => void;

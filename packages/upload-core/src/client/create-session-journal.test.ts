@@ -3,7 +3,7 @@ import { sessionStorageOf } from "./create-session-journal.ts";
 import type { JournalEntry } from "./upload-journal.ts";
 
 const entries: JournalEntry[] = [
-  { name: "mug.jpg", sizeBytes: 12, sha256: "hash", claim: "claim-1" },
+  { name: "mug.jpg", sizeBytes: 12, pickedAtMs: 34, sha256: "hash", claim: "claim-1" },
   { name: "oak.jpg", sizeBytes: 34 },
   { name: "elm.jpg", sizeBytes: 56, claim: "claim-3", isDiscarded: true },
 ];

@@ -52,12 +52,14 @@ function parseEntries(text: string | null): JournalEntry[] {
 }
 
 function parseEntry(value: unknown): JournalEntry[] {
-  const { name, sizeBytes, sha256, claim, isDiscarded } = Object(value) as Record<string, unknown>;
+  const known = Object(value) as Record<string, unknown>;
+  const { name, sizeBytes, pickedAtMs, sha256, claim, isDiscarded } = known;
   if (typeof name !== "string" || typeof sizeBytes !== "number") return [];
   return [
     {
       name,
       sizeBytes,
+      ...(typeof pickedAtMs === "number" && { pickedAtMs }),
       ...(typeof sha256 === "string" && { sha256 }),
       ...(typeof claim === "string" && { claim }),
       ...(isDiscarded === true && { isDiscarded }),

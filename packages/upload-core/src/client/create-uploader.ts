@@ -129,7 +129,8 @@ export function createUploader<Input, Data>(
     begin();
     const picked = [...files];
     const added = picked.map((file) => {
-      const known = { name: file.name, sizeBytes: file.size };
+      const pickedAtMs = journal?.pickedAtMs(entries(), file);
+      const known = { name: file.name, sizeBytes: file.size, pickedAtMs };
       return list.createEntry(known, { file, input: options.input });
     });
     // Picked again: what was lost is found.

@@ -31,7 +31,13 @@ export type ItemList<Input, Data> = {
    * @param known of a file: what is known of it even when the file itself is not there
    */
   createEntry: (
-    known: { name: string; sizeBytes: number; sha256?: string | undefined },
+    known: {
+      name: string;
+      sizeBytes: number;
+      sha256?: string | undefined;
+      /** now when left out */
+      pickedAtMs?: number | undefined;
+    },
     job: Pick<UploadJob<Input>, "file" | "input" | "ticket">,
   ) => Entry<Input, Data>;
   /** @returns whether the event changed the item */
@@ -88,10 +94,12 @@ export function createItemList<Input, Data>(
       changed();
     },
     isSettled: () => unsettledCount === 0,
-    createEntry: ({ name, sizeBytes, sha256 }, job) => {
+    createEntry: ({ name, sizeBytes, sha256, pickedAtMs }, job) => {
       const id = (lastId += 1);
+      // Of files that are picked in one instant, each is a millisecond later than the one before.
+      pickedAtMs ??= Math.floor(clock.now()) + id;
       const item = createItem({ id, name, sizeBytes, file: job.file });
-      return { item, job: { ...job, sha256, position: 0 } };
+      return { item, job: { ...job, sha256, pickedAtMs, position: 0 } };
     },
     apply: (entry, event) => {
       const before = entry.item;

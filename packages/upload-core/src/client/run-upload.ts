@@ -18,6 +18,8 @@ export type UploadJob<Input> = {
   /** null after a reload of the page: then only what was sent before can be finished */
   readonly file: File | null;
   readonly input: Input;
+  /** goes along with the ticket; whatever becomes of the upload, it keeps its place among those picked with it */
+  readonly pickedAtMs: number;
   /** in the list; whoever is further in front is served first */
   position: number;
   prepared?: PreparedFile | undefined;
@@ -75,7 +77,8 @@ export async function runUpload<Input, Data>(
   const getTicket = async (file: File, { description }: PreparedFile): Promise<HeldTicket> => {
     emit({ type: "ticketing" });
     const name = file.name.slice(0, maxNameLength);
-    const request = { input: job.input, file: { ...description, name } };
+    const { input, pickedAtMs } = job;
+    const request = { input, file: { ...description, name }, pickedAtMs };
     const ticket = await callApi((call) => api.getUploadTicket.mutate(request, call), line);
     return { ...ticket, isSent: false, expiresAtMs: clock.now() + ticket.expiresInMs };
   };

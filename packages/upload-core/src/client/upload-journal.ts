@@ -7,6 +7,8 @@ export type JournalEntry = {
   name: string;
   /** of the file as it was picked */
   sizeBytes: number;
+  /** its place, which it keeps when it is picked once more */
+  pickedAtMs?: number | undefined;
   /** of its content, so that it is known again when it is picked once more */
   sha256?: string | undefined;
   /** once there was a ticket: the server can say what became of it */
@@ -39,6 +41,8 @@ export type UploadJournal = {
   }) => Promise<void>;
   /** Is one of these the file that an item has been waiting for since the page was reloaded? */
   isFound: (item: UploadItem<unknown>, files: readonly File[]) => boolean;
+  /** @returns when it was picked at first, if it is one of those that are waited for: then it keeps its place */
+  pickedAtMs: (entries: ReadonlyArray<Entry<unknown, unknown>>, file: File) => number | undefined;
 };
 
 /** Asked when it is written, of a list that is not closed. */
@@ -91,15 +95,16 @@ export function createJournal({ read, write }: JournalStorage): UploadJournal {
         else if (claim !== undefined) discard(claim);
       }
     },
-    isFound: (item, files) =>
-      isFileLost(item) &&
-      files.some(({ name, size }) => item.name === name && item.sizeBytes === size),
+    isFound,
+    pickedAtMs: (entries, file) =>
+      entries.find(({ item }) => isFound(item, [file]))?.job.pickedAtMs,
   };
 }
 
-function describe({ item, job: { file, sha256, ticket } }: Entry<unknown, unknown>): JournalEntry {
+function describe({ item, job }: Entry<unknown, unknown>): JournalEntry {
   const { name, sizeBytes } = item;
-  return { name, sizeBytes: file?.size ?? sizeBytes, sha256, claim: ticket?.claim };
+  const { file, pickedAtMs, sha256, ticket } = job;
+  return { name, sizeBytes: file?.size ?? sizeBytes, pickedAtMs, sha256, claim: ticket?.claim };
 }
 
 function describeUnwanted(claim: string): JournalEntry {
@@ -113,6 +118,13 @@ function isUnfinished(item: UploadItem<unknown>): boolean {
 
 function isFileLost(item: UploadItem<unknown>): boolean {
   return item.status === "rejected" && item.refusal.code === "FILE_LOST";
+}
+
+function isFound(item: UploadItem<unknown>, files: readonly File[]): boolean {
+  return (
+    isFileLost(item) &&
+    files.some(({ name, size }) => item.name === name && item.sizeBytes === size)
+  );
 }
 
 /** All that is left of a ticket is its claim; the server is asked what arrived with it. */

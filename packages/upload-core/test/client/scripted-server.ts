@@ -19,21 +19,27 @@ export type Script = Omit<ServerScript<Input, Image>, "ticket"> & {
   ticket: (file: DescribedFile, options: CallOptions) => Promise<UploadTicket> | UploadTicket;
 };
 
-export type ScriptedServer = Server<Input, Image> & { inputs: Input[] };
+export type ScriptedServer = Server<Input, Image> & {
+  inputs: Input[];
+  /** when each file was picked, by its name, as its last ticket was asked for */
+  pickedAtMs: Map<string, number | undefined>;
+};
 
 export function createScriptedServer(script: Partial<Script> = {}): ScriptedServer {
   const inputs: Input[] = [];
+  const picks: ScriptedServer["pickedAtMs"] = new Map();
   const nextTicket = () => createTicket(`claim-${inputs.length}`);
   const { ticket = nextTicket } = script;
   const server = createServer<Input, Image>({
     complete: published,
     ...script,
-    ticket: ({ input, file: described }, options) => {
+    ticket: ({ input, file: described, pickedAtMs }, options) => {
       inputs.push(input);
+      picks.set(described.name, pickedAtMs);
       return ticket(described, options);
     },
   });
-  return { ...server, inputs };
+  return { ...server, inputs, pickedAtMs: picks };
 }
 
 /** A storage that answers with this status, and with S3's own code when there is one. */

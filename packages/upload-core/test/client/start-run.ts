@@ -14,7 +14,7 @@ import {
 } from "./scripted-server.ts";
 
 export function jobOf(theFile: File | null): UploadJob<Input> {
-  return { file: theFile, input: { productId: "p1" }, position: 0 };
+  return { file: theFile, input: { productId: "p1" }, position: 0, pickedAtMs: 1 };
 }
 
 /** @param job what an earlier run left behind @param turnToSend held by whoever sends just now */

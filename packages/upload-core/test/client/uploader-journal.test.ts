@@ -8,7 +8,7 @@ import { turn } from "./fake-clock.ts";
 import { createJournalInMemory } from "./journal-in-memory.ts";
 import { inTurn, never, throwing, type Image, type Input, type Script } from "./scripted-server.ts";
 
-const mug: JournalEntry = { name: "mug.jpg", sizeBytes: 7 };
+const mug: JournalEntry = { name: "mug.jpg", sizeBytes: 7, pickedAtMs: 1 };
 const readMug: JournalEntry = { ...mug, sha256: "mug.jpg" };
 const sentMug: JournalEntry = { ...readMug, claim: "claim-1" };
 const unwantedMug: JournalEntry = { name: "", sizeBytes: 0, claim: "claim-1", isDiscarded: true };
@@ -126,6 +126,6 @@ test("at whatever moment the list is destroyed, what was under way stays known",
     await turn();
     uploader.cancel(1);
     await turn();
-    expect(journal.known()).toContainEqual({ ...readMug, claim: "claim-2" });
+    expect(journal.known()).toContainEqual({ ...sentMug, pickedAtMs: 2, claim: "claim-2" });
   }
 });

@@ -18,7 +18,8 @@ import {
   type Script,
 } from "./scripted-server.ts";
 
-const mug: JournalEntry = { name: "mug.jpg", sizeBytes: 7 };
+const mug: JournalEntry = { name: "mug.jpg", sizeBytes: 7, pickedAtMs: 11 };
+const oak: JournalEntry = { name: "oak.jpg", sizeBytes: 5, pickedAtMs: 12 };
 const sentMug: JournalEntry = { ...mug, claim: "claim-1" };
 const unwantedMug: JournalEntry = { name: "", sizeBytes: 0, claim: "claim-1", isDiscarded: true };
 
@@ -39,13 +40,13 @@ describe("on the next visit", () => {
   };
 
   test("what has arrived is published, the others wait for their files", async () => {
-    const { items, requests, journal } = await visit([sentMug, { name: "oak.jpg", sizeBytes: 5 }]);
+    const { items, requests, journal } = await visit([sentMug, oak]);
     expect(items()).toMatchObject([
       { name: "mug.jpg", file: null, status: "published" },
       { name: "oak.jpg", file: null, status: "rejected", refusal: { code: "FILE_LOST" } },
     ]);
     expect(requests).toEqual(["complete claim-1"]);
-    expect(journal.known()).toEqual([{ name: "oak.jpg", sizeBytes: 5, claim: undefined }]);
+    expect(journal.known()).toEqual([oak]);
   });
 
   test("the server is asked until it can say what became of it", async () => {

@@ -55,6 +55,15 @@ describe("createUploadRouter", () => {
     expect(store.objects.size).toBe(0);
   });
 
+  test.each([-1, 1.5, 2 ** 53, "2026-01-01"])("takes %s for no moment of a pick", async (said) => {
+    const { uploads } = createApp();
+    // As somebody sends it who does not compile.
+    const pickedAtMs = said as number;
+    const request = { input: { productId: "mine" }, file, pickedAtMs };
+    const refused = uploads.getUploadTicket.mutate(request);
+    await expect(refused).rejects.toMatchObject({ data: { code: "BAD_REQUEST" } });
+  });
+
   test("answers nobody without an owner", async () => {
     const { as } = createApp();
     const request = { input: { productId: "mine" }, file };

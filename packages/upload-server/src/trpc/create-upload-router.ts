@@ -55,7 +55,11 @@ export function createUploadRouter<Input, Data extends JsonValue, Context, Meta,
     if (owner === null) throw uploadError("UNAUTHORIZED");
     return owner;
   };
-  const ticketRequestSchema = z.strictObject({ input: route.input, file: describedFileSchema });
+  const ticketRequestSchema = z.strictObject({
+    input: route.input,
+    file: describedFileSchema,
+    pickedAtMs: z.int().min(0).optional(),
+  });
 
   return {
     policy: procedure.query((): ImagePolicy => route.policy),

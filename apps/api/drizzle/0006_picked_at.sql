@@ -1,0 +1,1 @@
+ALTER TABLE "product_images" ADD COLUMN "picked_at" timestamp with time zone;
