@@ -1,11 +1,11 @@
 /** Calls of the server's procedures: with a time limit, and errors wrapped where they enter. */
 import { parseRefusal } from "../parse-refusal.ts";
-import { isUploadError, uploadError, UploadError } from "../upload-error.ts";
+import { isUploadError, UploadError } from "../upload-error.ts";
 import type { PlainErrorCode, Refusal } from "../upload-error.ts";
-import { abortable } from "./abortable.ts";
 import type { Clock } from "./clock.ts";
 import { readRetryAfter } from "./retry.ts";
 import type { CallOptions } from "./upload-api.ts";
+import { watchOver } from "./watch-over.ts";
 
 /** Longer than the server may take to decode an image. */
 const apiTimeoutMs = 60_000;
@@ -14,24 +14,18 @@ const apiTimeoutMs = 60_000;
  * @param call given a signal that aborts with the caller's, or after a minute without an answer
  * @throws UploadError, or the signal's reason when the caller aborted
  */
-export async function callApi<T>(
+export function callApi<T>(
   call: (options: CallOptions) => Promise<T>,
-  { signal, clock }: { signal: AbortSignal; clock: Clock },
+  caller: { signal: AbortSignal; clock: Clock },
 ): Promise<T> {
-  signal.throwIfAborted();
-  const controller = new AbortController();
-  const stop = clock.after(apiTimeoutMs, () => controller.abort(uploadError("SERVER_UNREACHABLE")));
-  try {
-    const answered = abortable(call({ signal: controller.signal }), controller.signal);
-    return await abortable(answered, signal);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw wrapApiError(error);
-  } finally {
-    stop();
-    // Ends the call if it is still under way.
-    controller.abort();
-  }
+  return watchOver(
+    caller,
+    (signal, expectWithin) => {
+      expectWithin(apiTimeoutMs);
+      return call({ signal });
+    },
+    wrapApiError,
+  );
 }
 
 /** What of tRPC's client error is read; recognised by its shape, so that no browser package imports tRPC. */

@@ -1,23 +1,16 @@
 /** The transport where there is no XMLHttpRequest: a multipart POST through `fetch`, in Node and its like. */
 import { uploadError } from "../upload-error.ts";
-import { abortable } from "./abortable.ts";
 import type { Transport } from "./post-form.ts";
 import type { StorageAnswer } from "./read-storage-answer.ts";
 import { readRetryAfter } from "./retry.ts";
-import { answerMs, createStallTimer, stallMs } from "./stall-timer.ts";
+import { answerMs, stallMs, watchOver, type WatchedStep } from "./watch-over.ts";
 
 /**
  * As `postForm`, for runtimes that send the `Content-Length` they are given along with a stream (Node does, browsers
  * do not): S3 takes no form without one. A redirect is not followed but handed back like any other answer.
  */
-export const fetchForm: Transport = async ({ url, fields, file, onProgress, signal, clock }) => {
-  signal.throwIfAborted();
-  const request = new AbortController();
-
-  const answered = new Promise<StorageAnswer>((resolve, reject) => {
-    const fail = (cause: unknown): void => reject(uploadError("NETWORK", { cause }));
-    const [expectWithin, stop] = createStallTimer(clock, fail);
-    request.signal.addEventListener("abort", stop);
+export const fetchForm: Transport = ({ url, fields, file, onProgress, ...sender }) => {
+  const send: WatchedStep<StorageAnswer> = async (signal, expectWithin) => {
     const form = encodeForm(fields, file);
     const onTaken = (takenBytes: number): void => {
       expectWithin(takenBytes < form.body.size ? stallMs : answerMs(file.size));
@@ -26,22 +19,16 @@ export const fetchForm: Transport = async ({ url, fields, file, onProgress, sign
     const init: RequestInit & { duplex: "half" } = {
       method: "POST",
       headers: { "Content-Type": form.type, "Content-Length": String(form.body.size) },
-      body: streamOf(form.body, request.signal, onTaken),
+      body: streamOf(form.body, signal, onTaken),
       // What fetch asks for with a stream; the DOM's types do not know it yet.
       duplex: "half",
       redirect: "manual",
-      signal: request.signal,
+      signal,
     };
     expectWithin(stallMs);
-    fetch(url, init).then(readAnswer).then(resolve, fail);
-  });
-
-  try {
-    return await abortable(answered, signal);
-  } finally {
-    // Ends what is still under way; does nothing after an answer.
-    request.abort();
-  }
+    return readAnswer(await fetch(url, init));
+  };
+  return watchOver(sender, send, (cause) => uploadError("NETWORK", { cause }));
 };
 
 async function readAnswer(response: Response): Promise<StorageAnswer> {

@@ -1,10 +1,9 @@
 /** The default transport: a multipart POST through XMLHttpRequest, because `fetch` tells no progress. */
 import { uploadError } from "../upload-error.ts";
-import { abortable } from "./abortable.ts";
 import type { Clock } from "./clock.ts";
 import { readRetryAfter } from "./retry.ts";
 import type { StorageAnswer } from "./read-storage-answer.ts";
-import { answerMs, createStallTimer, stallMs } from "./stall-timer.ts";
+import { answerMs, stallMs, watchOver, type WatchedStep } from "./watch-over.ts";
 
 export type StorageForm = {
   url: string;
@@ -23,43 +22,33 @@ export type StorageForm = {
  */
 export type Transport = (form: StorageForm) => Promise<StorageAnswer>;
 
-export const postForm: Transport = async ({ url, fields, file, onProgress, signal, clock }) => {
-  signal.throwIfAborted();
-  const xhr = new XMLHttpRequest();
-  const answered = new Promise<StorageAnswer>((resolve, reject) => {
-    const fail = (cause: string): void => reject(uploadError("NETWORK", { cause }));
-    const [expectWithin, stop] = createStallTimer(clock, fail);
-    xhr.upload.addEventListener("progress", ({ loaded, total }) => {
+export const postForm: Transport = ({ url, fields, file, onProgress, ...sender }) => {
+  const send: WatchedStep<StorageAnswer> = (signal, expectWithin) =>
+    new Promise((resolve, reject) => {
+      const xhr = new XMLHttpRequest();
+      signal.addEventListener("abort", () => xhr.abort());
+      xhr.upload.addEventListener("progress", ({ loaded, total }) => {
+        expectWithin(stallMs);
+        // `total` counts the form's other fields too.
+        onProgress(Math.floor((loaded / total) * file.size));
+      });
+      xhr.upload.addEventListener("load", () => expectWithin(answerMs(file.size)));
+      xhr.addEventListener("loadend", () => {
+        const { status, responseText: body } = xhr;
+        // A browser tells no more, so that a page cannot look around in its visitor's network.
+        if (status === 0) return reject(new Error(noAnswer));
+        // Only then is it of use, and a browser complains about each header that the bucket's CORS rules do not expose.
+        const header = status < 429 ? null : xhr.getResponseHeader("Retry-After");
+        resolve({ status, body, retryAfterMs: readRetryAfter(header) });
+      });
+      xhr.open("POST", url);
       expectWithin(stallMs);
-      // `total` counts the form's other fields too.
-      onProgress(Math.floor((loaded / total) * file.size));
+      xhr.send(toFormData(fields, file));
     });
-    xhr.upload.addEventListener("load", () => expectWithin(answerMs(file.size)));
-    xhr.addEventListener("loadend", () => {
-      stop();
-      if (xhr.status > 0) return resolve(answerOf(xhr));
-      // A browser tells no more, so that a page cannot look around in its visitor's network.
-      fail("status 0: no connection, or not allowed by the bucket's CORS rules");
-    });
-    xhr.open("POST", url);
-    expectWithin(stallMs);
-    xhr.send(toFormData(fields, file));
-  });
-
-  try {
-    return await abortable(answered, signal);
-  } finally {
-    // Ends what is still under way; does nothing after an answer.
-    xhr.abort();
-  }
+  return watchOver(sender, send, (cause) => uploadError("NETWORK", { cause }));
 };
 
-function answerOf(xhr: XMLHttpRequest): StorageAnswer {
-  const { status, responseText: body } = xhr;
-  // Only then is it of use, and a browser complains about each header that the bucket's CORS rules do not expose.
-  const retryAfterMs = status < 429 ? 0 : readRetryAfter(xhr.getResponseHeader("Retry-After"));
-  return { status, body, retryAfterMs };
-}
+const noAnswer = "status 0: no connection, or not allowed by the bucket's CORS rules";
 
 function toFormData(fields: Record<string, string>, file: Blob): FormData {
   const form = new FormData();

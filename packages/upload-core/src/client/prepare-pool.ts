@@ -1,9 +1,10 @@
 /** Workers that prepare files: started on demand, kept while there is work, ended with it or when something goes wrong. */
-import { uploadError } from "../upload-error.ts";
-import { abortable } from "./abortable.ts";
+import { toUploadError } from "../upload-error.ts";
+import { systemClock } from "./clock.ts";
 import type { PrepareJob } from "./prepare-inline.ts";
 import type { WorkerAnswer, WorkerMessage } from "./prepare-worker.ts";
 import { createSlots, type HoldSlot } from "./slots.ts";
+import { watchOver, type WatchedStep } from "./watch-over.ts";
 
 const idle: Worker[] = [];
 
@@ -54,25 +55,30 @@ function startWorker(): Worker | null {
   }
 }
 
-function ask(worker: Worker, job: PrepareJob, signal: AbortSignal): Promise<WorkerAnswer | null> {
-  let timer: ReturnType<typeof setTimeout>;
-  const answered = new Promise<WorkerAnswer | null>((resolve, reject) => {
-    let isAtWork = false;
-    const fail = (): void => {
-      // What takes a worker down would take the page down, too.
-      if (isAtWork) reject(uploadError("INTERNAL", { cause: "the worker broke down" }));
-      else resolve(null);
-    };
-    // One job at a time: the next one's listeners take the place of these.
-    // eslint-disable-next-line unicorn/prefer-add-event-listener
-    worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
-      isAtWork = true;
-      if (data !== "at work") resolve(data);
-    };
-    // eslint-disable-next-line unicorn/prefer-add-event-listener
-    worker.onerror = fail;
-    timer = setTimeout(fail, answerMs);
-    worker.postMessage(job);
-  });
-  return abortable(answered, signal).finally(() => clearTimeout(timer));
+async function ask(
+  worker: Worker,
+  job: PrepareJob,
+  signal: AbortSignal,
+): Promise<WorkerAnswer | null> {
+  let isAtWork = false;
+  const work: WatchedStep<WorkerAnswer> = (_signal, expectWithin) =>
+    new Promise((resolve, reject) => {
+      // One job at a time: the next one's listeners take the place of these.
+      // eslint-disable-next-line unicorn/prefer-add-event-listener
+      worker.onmessage = ({ data }: MessageEvent<WorkerMessage>) => {
+        isAtWork = true;
+        if (data !== "at work") resolve(data);
+      };
+      // eslint-disable-next-line unicorn/prefer-add-event-listener
+      worker.onerror = reject;
+      expectWithin(answerMs);
+      worker.postMessage(job);
+    });
+  try {
+    return await watchOver({ signal, clock: systemClock }, work, toUploadError);
+  } catch (error) {
+    // What takes a worker down would take the page down, too.
+    if (isAtWork || signal.aborted) throw error;
+    return null;
+  }
 }
