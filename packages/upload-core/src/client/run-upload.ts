@@ -74,13 +74,17 @@ export async function runUpload<Input, Data>(
     emit({ type: "prepared", sizeBytes: job.prepared.description.sizeBytes });
   };
 
-  const getTicket = async (file: File, { description }: PreparedFile): Promise<HeldTicket> => {
+  /** The one that is there, or another when it is too old. */
+  const holdTicket = async (file: File, { description }: PreparedFile): Promise<HeldTicket> => {
+    const { ticket } = job;
+    if (ticket && ticket.expiresAtMs - clock.now() >= leastLifeMs) return ticket;
     emit({ type: "ticketing" });
     const name = file.name.slice(0, maxNameLength);
     const { input, pickedAtMs } = job;
     const request = { input, file: { ...description, name }, pickedAtMs };
-    const ticket = await callApi((call) => api.getUploadTicket.mutate(request, call), line);
-    return { ...ticket, isSent: false, expiresAtMs: clock.now() + ticket.expiresInMs };
+    const given = await callApi((call) => api.getUploadTicket.mutate(request, call), line);
+    const expiresAtMs = clock.now() + given.expiresInMs;
+    return (job.ticket = { ...given, isSent: false, expiresAtMs });
   };
 
   const transfer = async (ticket: HeldTicket, { file }: PreparedFile): Promise<void> => {
@@ -105,15 +109,10 @@ export async function runUpload<Input, Data>(
 
   /** From wherever the last try got to, until the bytes are in storage. */
   const send = async (file: File, prepared: PreparedFile): Promise<HeldTicket> => {
-    const holdTicket = async (): Promise<HeldTicket> => {
-      const { ticket } = job;
-      if (ticket && ticket.expiresAtMs - clock.now() >= leastLifeMs) return ticket;
-      return (job.ticket = await getTicket(file, prepared));
-    };
-    await holdTicket();
+    await holdTicket(file, prepared);
     return slots.transfer(job, signal, async () => {
       // It may have grown old while it waited for its turn.
-      const ticket = await holdTicket();
+      const ticket = await holdTicket(file, prepared);
       await transfer(ticket, prepared);
       return ticket;
     });
@@ -123,8 +122,8 @@ export async function runUpload<Input, Data>(
     const { claim } = ticket;
     emit({ type: ticket.isStored ? "verifying" : "ticketing" });
     const ask = async (): Promise<Data> => {
-      const startMs = clock.now();
-      while (clock.now() - startMs < processingMs) {
+      const endMs = clock.now() + processingMs;
+      while (clock.now() < endMs) {
         const result = await callApi((call) => api.completeUpload.mutate({ claim }, call), line);
         if (result.status === "published") return result.data;
         ticket.isStored = true;
