@@ -12,39 +12,44 @@ type ErrorRow = {
 };
 
 export const errorTable = {
-  FILE_EMPTY: row("prepare", "person", "never"),
-  FILE_TOO_LARGE: row("prepare", "person", "never"),
-  FILE_TYPE_NOT_ALLOWED: row("prepare", "person", "never"),
-  FILE_UNREADABLE: row("prepare", "person", "never"),
+  FILE_EMPTY: row("prepare"),
+  FILE_TOO_LARGE: row("prepare"),
+  FILE_TYPE_NOT_ALLOWED: row("prepare"),
+  FILE_UNREADABLE: row("prepare"),
   // known from an earlier visit of the page, which had not sent it
-  FILE_LOST: row("prepare", "person", "never"),
-  IMAGE_UNREADABLE: row("prepare", "person", "never"),
-  IMAGE_ANIMATED: row("prepare", "person", "never"),
-  IMAGE_DIMENSIONS: row("prepare", "person", "never"),
-  TOO_MANY_FILES: row("prepare", "person", "never"),
-  DUPLICATE_FILE: row("prepare", "person", "never"),
+  FILE_LOST: row("prepare"),
+  IMAGE_UNREADABLE: row("prepare"),
+  IMAGE_ANIMATED: row("prepare"),
+  IMAGE_DIMENSIONS: row("prepare"),
+  TOO_MANY_FILES: row("prepare"),
+  DUPLICATE_FILE: row("prepare"),
   // WebCrypto is there on https and localhost only
-  INSECURE_CONTEXT: row("prepare", "developer", "never"),
-  INPUT_INVALID: row("ticket", "developer", "never"),
-  UNAUTHORIZED: row("ticket", "person", "never"),
-  FORBIDDEN: row("ticket", "person", "never"),
+  INSECURE_CONTEXT: row("prepare", "developer"),
+  INPUT_INVALID: row("ticket", "developer"),
+  UNAUTHORIZED: row("ticket"),
+  FORBIDDEN: row("ticket"),
   RATE_LIMITED: row("ticket", "person", "new-ticket"),
-  QUOTA_EXCEEDED: row("ticket", "person", "never"),
+  QUOTA_EXCEEDED: row("ticket"),
   SERVER_UNREACHABLE: row("ticket", "operator", "new-ticket"),
   NETWORK: row("transfer", "person", "same-ticket"),
   STORAGE_UNAVAILABLE: row("transfer", "operator", "same-ticket"),
-  STORAGE_REFUSED: row("transfer", "developer", "never"),
+  STORAGE_REFUSED: row("transfer", "developer"),
   TICKET_EXPIRED: row("transfer", "person", "new-ticket"),
-  CLAIM_INVALID: row("complete", "developer", "never"),
+  CLAIM_INVALID: row("complete", "developer"),
   OBJECT_MISSING: row("complete", "person", "new-ticket"),
-  OBJECT_MISMATCH: row("complete", "person", "never"),
-  PROCESSING_FAILED: row("complete", "person", "never"),
+  OBJECT_MISMATCH: row("complete"),
+  PROCESSING_FAILED: row("complete"),
   // by the app's own inspection: a virus scanner, a moderator
-  IMAGE_REFUSED: row("complete", "person", "never"),
+  IMAGE_REFUSED: row("complete"),
   INTERNAL: row("complete", "operator", "complete"),
 };
 
-function row(stage: ErrorRow["stage"], mover: ErrorRow["mover"], retry: RetryKind): ErrorRow {
+/** Where nothing else is said, it is for the person to change, and the same again would end the same way. */
+function row(
+  stage: ErrorRow["stage"],
+  mover: ErrorRow["mover"] = "person",
+  retry: RetryKind = "never",
+): ErrorRow {
   return { stage, mover, retry };
 }
 
