@@ -2,7 +2,10 @@
 import type { Memory } from "./customers.ts";
 import type { WorkerRows } from "./worker.ts";
 
-export type Acknowledged = Pick<Memory, "published" | "mayBeGone" | "deleted" | "places">;
+export type Acknowledged = Pick<
+  Memory,
+  "published" | "mayBeGone" | "deleted" | "forgettable" | "places"
+>;
 
 /** @returns what does not hold; the names are those of the specification */
 export function checkCatalogue(rows: WorkerRows, acknowledged: Acknowledged): string[] {
@@ -15,12 +18,14 @@ export function checkCatalogue(rows: WorkerRows, acknowledged: Acknowledged): st
 
 function checkAcknowledged(
   { uploads, images }: WorkerRows,
-  { published, mayBeGone, deleted, places }: Acknowledged,
+  { published, mayBeGone, deleted, forgettable, places }: Acknowledged,
 ): string[] {
   const rowOf = new Map(images.map((image) => [image.id, image]));
   const isShown = (id: string): boolean => rowOf.get(id)?.deletedAt === null;
+  const forgotten = new Set(forgettable.values());
   const wasGivenUp = (id: string): boolean =>
-    mayBeGone.has(id) && uploads.some((row) => row.imageId === id && row.status === "deleted");
+    mayBeGone.has(id) &&
+    (forgotten.has(id) || uploads.some((row) => row.imageId === id && row.status === "deleted"));
   return [
     ...[...published]
       .filter((id) => !rowOf.has(id) && !wasGivenUp(id))

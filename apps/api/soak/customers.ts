@@ -21,6 +21,8 @@ export type Memory = {
   deleted: Set<string>;
   /** that an upload stands for, or will */
   replaced: Set<string>;
+  /** ids of tickets whose rows may be forgotten, with that of the image if there was one */
+  forgettable: Map<string, string | null>;
   /** products of images that were moved, as their owner was told */
   places: Map<string, string>;
   /** a new order of which its owner was not told whether it holds */
@@ -36,6 +38,7 @@ export function createMemory(): Memory {
     mayBeGone: new Set(),
     deleted: new Set(),
     replaced: new Set(),
+    forgettable: new Map(),
     places: new Map(),
     askedOrder: null,
   };
@@ -70,6 +73,7 @@ export async function visit(
       memory.products.push({ id: await anyWorker().api.addProduct(owner), owner });
     }
   }
+  await expireEnded(anyWorker(), memory);
   const shelves = await anyWorker().api.listShelves();
   const returning = [...memory.open].filter(() => random.next() < comeBack);
   const uploads = Array.from({ length: uploadsPerVisit }, () => upload());
@@ -123,6 +127,19 @@ export async function visit(
     }
     memory.open.delete(claim);
   }
+}
+
+/**
+ * A month goes by for what has ended. While nobody else is at anything: a late worker could still write what is removed
+ * for the last time.
+ */
+export async function expireEnded({ api }: Worker, memory: Memory): Promise<void> {
+  const ended = await api.listEnded();
+  for (const { ticketId, imageId } of ended) {
+    memory.forgettable.set(ticketId, imageId);
+    forgetUpload(memory, ticketId);
+  }
+  if (ended.length > 0) await api.expireEnded(ended.map(({ ticketId }) => ticketId));
 }
 
 /** Nobody comes back for it, and nobody is owed anything. */

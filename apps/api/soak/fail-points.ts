@@ -39,6 +39,8 @@ export const failPoints = [
   "removed-in-part",
   // C11: all objects are gone, the row does not say so
   "removed",
+  // of what ended a month ago nothing is left but the rows
+  "forgetting",
   // C14: between the sweep's list and what it does about an object
   "sweep-listed",
 ] as const;
@@ -87,6 +89,10 @@ export function withFailPoints<Tx>(backend: UploadBackend<Tx>, reach: Reach): Up
       settleRemoval: async (...args) => {
         reach("removed");
         return ledger.settleRemoval(...args);
+      },
+      forget: async (...args) => {
+        reach("forgetting");
+        return ledger.forget(...args);
       },
       listDead: async function* () {
         for await (const imageId of ledger.listDead()) {

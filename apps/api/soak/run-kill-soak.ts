@@ -9,7 +9,7 @@ import { imagesPrefix, incomingPrefix } from "@picket/upload-server";
 import { createS3Client, createS3Store } from "@picket/upload-server/s3";
 import type { Env } from "../src/env.ts";
 import { checkInvariants, hasEnded } from "./check-invariants.ts";
-import { createMemory, forgetUpload, visit } from "./customers.ts";
+import { createMemory, expireEnded, forgetUpload, visit } from "./customers.ts";
 import { isDecoder } from "./decoders.ts";
 import { failPoints, type FailPoint } from "./fail-points.ts";
 import { createRandom } from "./random.ts";
@@ -42,6 +42,8 @@ export type KillSoakReport = {
   expired: number;
   /** rejected because two attempts at them were killed */
   givenUp: number;
+  /** of the last two, those whose rows are gone, too */
+  forgotten: number;
   /** that were there when their server was killed, and died with it; 0 where the system does not tell */
   decoders: number;
   /** of all checks together */
@@ -100,6 +102,7 @@ export async function runKillSoak(options: KillSoakOptions): Promise<KillSoakRep
     deleted: 0,
     expired: 0,
     givenUp: 0,
+    forgotten: 0,
     decoders: 0,
     rowsChecked: 0,
     objectsChecked: 0,
@@ -188,6 +191,7 @@ export async function runKillSoak(options: KillSoakOptions): Promise<KillSoakRep
   async function check(): Promise<void> {
     await expireSome();
     const worker = await crew.start(settings);
+    await expireEnded(worker, memory);
     const lingering = await sweepOnce(worker);
     await sweepUntilQuiet(worker);
     const rows = await worker.api.rows();
@@ -203,12 +207,19 @@ export async function runKillSoak(options: KillSoakOptions): Promise<KillSoakRep
     for (const ticketId of memory.posted) {
       if (!kept.has(ticketId)) violations.push(`lost: the photo of ${ticketId} had arrived`);
     }
+    const left = rows.uploads.filter(
+      (row) => memory.forgettable.has(row.ticketId) && (row.status === "deleted" || isGivenUp(row)),
+    );
+    for (const { ticketId, status } of left) {
+      violations.push(`kept: ${ticketId} was ${status} a month ago and has a row`);
+    }
     violations.push(...lingering);
     report.checks += 1;
     report.posted = memory.posted.size;
     report.published = rows.uploads.filter(({ status }) => status !== "rejected").length;
     report.deleted = rows.uploads.filter(({ status }) => status === "deleted").length;
     report.givenUp = rows.uploads.filter(isGivenUp).length;
+    report.forgotten = memory.forgettable.size - left.length;
     report.rowsChecked += rowCount;
     report.objectsChecked += objects;
     report.violations.push(...violations);

@@ -110,6 +110,8 @@ async function startWorker(child: ChildProcess, settings: WorkerSettings): Promi
       complete: ask("complete"),
       sweep: ask("sweep"),
       sweepAlone: ask("sweepAlone"),
+      listEnded: ask("listEnded"),
+      expireEnded: ask("expireEnded"),
       age: ask("age"),
       rows: ask("rows"),
     },

@@ -5,14 +5,14 @@ import type { DescribedFile, UploadErrorCode } from "@picket/upload-core";
 import { sweepUploads, type ImageProcessor, type SweepCounts } from "@picket/upload-server";
 import { createS3Client, createS3Store } from "@picket/upload-server/s3";
 import { createSharpProcessor } from "@picket/upload-server/sharp";
-import { sql } from "drizzle-orm";
+import { eq, inArray, or, sql } from "drizzle-orm";
 import type { AnyPgColumn } from "drizzle-orm/pg-core";
 import { user } from "../src/db/auth-schema.ts";
 import { openDatabase } from "../src/db/open-database.ts";
 import { runAlone } from "../src/db/run-alone.ts";
 import { jobLeases, productImages, products, shops, uploads } from "../src/db/schema.ts";
 import { ensureShop } from "../src/db/shops.ts";
-import { milliseconds } from "../src/db/sql-time.ts";
+import { ago, milliseconds, now } from "../src/db/sql-time.ts";
 import { createUploadLedger } from "../src/db/upload-ledger.ts";
 import type { Env } from "../src/env.ts";
 import { createProductImageRoute } from "../src/products/product-image-route.ts";
@@ -47,6 +47,8 @@ export type WorkerRows = {
   shops: (typeof shops.$inferSelect)[];
 };
 
+export type EndedUpload = { ticketId: string; imageId: string | null };
+
 /** What the soak may ask a worker for. */
 export type WorkerApi = CatalogueActions & {
   issueTicket: (request: {
@@ -58,6 +60,10 @@ export type WorkerApi = CatalogueActions & {
   sweep: () => Promise<SweepCounts>;
   /** unless another process is at it */
   sweepAlone: () => Promise<SweepCounts | null>;
+  /** Uploads that ended without an image, none of which was lost. */
+  listEnded: () => Promise<EndedUpload[]>;
+  /** As if these had ended more than a month ago, and their objects been removed for the last time but one. */
+  expireEnded: (ticketIds: string[]) => Promise<void>;
   /** Makes every row so much older, so that leases run out without waiting. */
   age: (ms: number) => Promise<void>;
   rows: () => Promise<WorkerRows>;
@@ -67,6 +73,13 @@ export type WorkerApi = CatalogueActions & {
 const sweepClock = (): Date => new Date(Date.now() + 3_600_000);
 
 const maxImagePixels = 50_000_000;
+
+/** More than a month. */
+const forgottenMs = 31 * 24 * 3_600_000;
+
+/** Rejected because two attempts at it were killed. */
+const isGivenUp = sql`${uploads.status} = 'rejected'
+  and ${uploads.outcome} #>> '{refusal,code}' = 'PROCESSING_FAILED'`;
 
 async function createWorkerApi(settings: WorkerSettings): Promise<WorkerApi> {
   const { credentials, database: databaseSettings, dataDir, s3, secret } = settings;
@@ -121,6 +134,20 @@ async function createWorkerApi(settings: WorkerSettings): Promise<WorkerApi> {
     },
     sweep: () => sweep(),
     sweepAlone: () => runAlone(db, { job: "sweep", signal: new AbortController().signal }, sweep),
+    listEnded: () =>
+      db
+        .select({ ticketId: uploads.ticketId, imageId: uploads.imageId })
+        .from(uploads)
+        .where(or(eq(uploads.status, "deleted"), isGivenUp)),
+    expireEnded: async (ticketIds) => {
+      await db
+        .update(uploads)
+        .set({
+          updatedAt: ago(forgottenMs),
+          removeAt: sql`case when ${uploads.removeAt} is not null then ${now} end`,
+        })
+        .where(inArray(uploads.ticketId, ticketIds));
+    },
     age: async (ms) => {
       const older = (moment: AnyPgColumn) => sql`${moment} - ${milliseconds(ms)}`;
       await db.update(uploads).set({

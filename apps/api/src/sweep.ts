@@ -1,6 +1,7 @@
-/** Runs the sweep's two parts at start and again and again, neither of them twice at once in one process. */
+/** Runs the sweep's three parts at start and again and again, none of them twice at once in one process. */
 import { setTimeout as delay } from "node:timers/promises";
 import {
+  forgetUploads,
   recoverUploads,
   sweepObjects,
   type SweepCounts,
@@ -17,6 +18,8 @@ import type { Metrics } from "./telemetry/metrics.ts";
 const recoverEveryMs = 30_000;
 /** Lists the bucket, which costs money, and may take as long as it likes. */
 const sweepEveryMs = 5 * 60_000;
+/** Some thousand rows at a time, which nobody waits for. */
+const forgetEveryMs = 10 * 60_000;
 
 /** A browser that is still there completes its upload itself; the sweep is for those that are gone. */
 const graceMs = 5 * 60_000;
@@ -53,6 +56,10 @@ export function startSweeps({
     startRepeating(
       sweepEveryMs,
       alone("sweep", (signal) => sweepObjects(backend, [route], { graceMs, signal })),
+    ),
+    startRepeating(
+      forgetEveryMs,
+      alone("forget", (signal) => forgetUploads(backend, { signal })),
     ),
   ];
   return async () => {

@@ -54,6 +54,7 @@ function expectAllHeld(report: KillSoakReport, points: readonly FailPoint[]): vo
   expect(report.violations, `with the seed ${seed}`).toEqual([]);
   expect(points.filter((name) => report.kills[name] !== 1)).toEqual([]);
   expect(report.published).toBeGreaterThan(0);
+  expect(report.forgotten).toBeGreaterThan(0);
   expect(report.objectsChecked).toBeGreaterThan(0);
   // Elsewhere nobody tells of processes.
   const isTold = process.platform === "linux";

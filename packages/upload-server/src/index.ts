@@ -7,6 +7,7 @@ export {
   type RenderedVariant,
   type RenderSpec,
 } from "./image-processor.ts";
+export { forgetUploads } from "./forget-uploads.ts";
 export { getViewUrl } from "./get-view-url.ts";
 export {
   handleObjectCreated,
@@ -39,6 +40,7 @@ export type {
 } from "./object-store.ts";
 export type { PublishedImage, PublishedVariant, StoredObject } from "./publish-image.ts";
 export type {
+  EndedUpload,
   JsonValue,
   LeaseAnswer,
   StaleUpload,

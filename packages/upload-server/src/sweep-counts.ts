@@ -9,12 +9,14 @@ export type SweepCounts = {
   abandoned: number;
   /** deleted or rejected images whose objects were removed */
   cleared: number;
+  /** rejected or deleted for so long that their rows were removed, too */
+  forgotten: number;
   /** still there: something is out of order or somebody is at it, and the next sweep tries again */
   failed: number;
 };
 
 export function noCounts(): SweepCounts {
-  return { completed: 0, removed: 0, abandoned: 0, cleared: 0, failed: 0 };
+  return { completed: 0, removed: 0, abandoned: 0, cleared: 0, forgotten: 0, failed: 0 };
 }
 
 export function addCounts(a: SweepCounts, b: SweepCounts): SweepCounts {
@@ -23,6 +25,7 @@ export function addCounts(a: SweepCounts, b: SweepCounts): SweepCounts {
     removed: a.removed + b.removed,
     abandoned: a.abandoned + b.abandoned,
     cleared: a.cleared + b.cleared,
+    forgotten: a.forgotten + b.forgotten,
     failed: a.failed + b.failed,
   };
 }

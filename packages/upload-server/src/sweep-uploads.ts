@@ -1,14 +1,16 @@
 /** Finishes what closed tabs and crashes left behind, and removes the rest. Run it every few minutes, in any number of processes. */
 import type { CompletedRoute } from "./complete-object.ts";
+import { forgetUploads } from "./forget-uploads.ts";
 import type { UploadBackend } from "./image-route.ts";
 import { recoverUploads } from "./recover-uploads.ts";
 import { addCounts, type SweepCounts } from "./sweep-counts.ts";
 import { sweepObjects, type SweepOptions } from "./sweep-objects.ts";
 
 /**
- * `recoverUploads` and then `sweepObjects`. A large shop runs the two by themselves, the first every half a minute.
+ * `recoverUploads`, then `sweepObjects`, then `forgetUploads`. A large shop runs them by themselves, the first every
+ * half a minute.
  * @param routes every route of the app: what carries the claim of another is removed
- * @throws STORAGE_UNAVAILABLE · STORAGE_REFUSED when the store does not even give its list; what the database throws
+ * @throws STORAGE_UNAVAILABLE · STORAGE_REFUSED when the store does not even give its list, or keeps what is to be forgotten; what the database throws
  */
 export async function sweepUploads<Tx>(
   backend: Pick<UploadBackend<Tx>, "store" | "secret" | "clock" | "ledger" | "onError">,
@@ -16,5 +18,7 @@ export async function sweepUploads<Tx>(
   options: SweepOptions,
 ): Promise<SweepCounts> {
   const recovered = await recoverUploads(backend, routes, options);
-  return addCounts(recovered, await sweepObjects(backend, routes, options));
+  const swept = await sweepObjects(backend, routes, options);
+  const forgotten = await forgetUploads(backend, options);
+  return [recovered, swept, forgotten].reduce(addCounts);
 }

@@ -36,6 +36,8 @@ export type LeaseAnswer =
 
 export type StaleUpload = { ticketId: string; owner: string; key: string };
 
+export type EndedUpload = Pick<StaleUpload, "ticketId" | "key">;
+
 /**
  * The states: `verifying → publishing → published | rejected`, and `published → deleting → deleted`.
  * No way leads back, so what is rejected or deleted stays dead and its objects may be removed at any time.
@@ -91,4 +93,15 @@ export type UploadLedger<Tx> = {
    *   image is listed once more
    */
   settleRemoval: (imageId: string, lateMs: number) => Promise<void>;
+  /**
+   * Uploads that have been rejected or deleted for so long, and of whose image nothing is left to remove; of what is
+   * published, none.
+   * @returns the longest ended first, `limit` at most
+   */
+  listForgettable: (endedMs: number, limit: number) => Promise<EndedUpload[]>;
+  /**
+   * Deletes the rows of these uploads; not of those that `listForgettable` would not list by now.
+   * @returns how many this call deleted: of several at once, one counts each row
+   */
+  forget: (ticketIds: readonly string[], endedMs: number) => Promise<number>;
 };

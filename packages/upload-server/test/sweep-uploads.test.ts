@@ -12,7 +12,7 @@ function growOld(shop: ReturnType<typeof createShop>): void {
 }
 
 function swept(counts: Partial<SweepCounts> = {}): SweepCounts {
-  return { completed: 0, removed: 0, abandoned: 0, cleared: 0, failed: 0, ...counts };
+  return { completed: 0, removed: 0, abandoned: 0, cleared: 0, forgotten: 0, failed: 0, ...counts };
 }
 
 function sweep(shop: ReturnType<typeof createShop>) {

@@ -164,10 +164,13 @@ export const uploads = pgTable(
     index("uploads_not_ended")
       .on(table.ticketId)
       .where(sql`${table.status} in ('verifying', 'publishing')`),
-    // By the id, in whose order they are read page by page.
+    // In the order in which they are read, page by page.
     index("uploads_to_remove")
-      .on(table.imageId)
+      .on(table.removeAt, table.imageId)
       .where(sql`${table.removeAt} is not null`),
+    index("uploads_forgettable")
+      .on(table.updatedAt)
+      .where(sql`${table.status} in ('rejected', 'deleted') and ${table.removeAt} is null`),
   ],
 );
 

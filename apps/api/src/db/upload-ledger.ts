@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { LeaseAnswer, StaleUpload, UploadClaim, UploadLedger } from "@picket/upload-server";
 import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import { listDead, markDeleting, settleRemoval } from "./dead-images.ts";
+import { forget, listForgettable } from "./ended-uploads.ts";
 import type { Db } from "./open-database.ts";
 import { uploads } from "./schema.ts";
 import { fromNow, now } from "./sql-time.ts";
@@ -91,6 +92,8 @@ export function createUploadLedger(db: Db): UploadLedger<Db> {
     markDeleting,
     listDead: () => listDead(db),
     settleRemoval: (imageId, lateMs) => settleRemoval(db, imageId, lateMs),
+    listForgettable: (endedMs, limit) => listForgettable(db, endedMs, limit),
+    forget: (ticketIds, endedMs) => forget(db, ticketIds, endedMs),
   };
 }
 

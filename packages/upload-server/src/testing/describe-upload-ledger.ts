@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { UploadClaim } from "../claim.ts";
 import type { LeaseAnswer, UploadLease, UploadOutcome } from "../upload-ledger.ts";
+import { describeForgetting } from "./describe-ledger-forgetting.ts";
 import { describeDeleting, describePublishing, describeStale } from "./describe-ledger-recovery.ts";
 import {
   leaseMs,
@@ -222,5 +223,6 @@ export function describeUploadLedger<Tx>(
     describePublishing(() => given, take);
     describeStale(() => given, take);
     describeDeleting(() => given, take);
+    describeForgetting(() => given, take);
   });
 }

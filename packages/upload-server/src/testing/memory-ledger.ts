@@ -155,6 +155,24 @@ export function createMemoryLedger({
           });
         }
       }),
+
+    listForgettable: (endedMs, limit) =>
+      inTurn(() =>
+        [...uploads]
+          .filter(([, upload]) => isForgettable(upload, now() - endedMs))
+          .sort(([, a], [, b]) => a.changedAtMs - b.changedAtMs)
+          .slice(0, limit)
+          .map(([ticketId, { key }]) => ({ ticketId, key })),
+      ),
+
+    forget: (ticketIds, endedMs) =>
+      inTurn(
+        () =>
+          ticketIds.filter((ticketId) => {
+            const upload = uploads.get(ticketId);
+            return upload && isForgettable(upload, now() - endedMs) && uploads.delete(ticketId);
+          }).length,
+      ),
   };
 }
 
@@ -173,6 +191,11 @@ function newUpload(claimed: Pick<Upload, "owner" | "key">): Upload {
 
 function isHeld({ lease }: Upload, nowMs: number): boolean {
   return lease !== null && lease.endsAtMs > nowMs;
+}
+
+function isForgettable({ status, changedAtMs, removeAtMs }: Upload, endedByMs: number): boolean {
+  const isDead = status === "rejected" || status === "deleted";
+  return isDead && removeAtMs === null && changedAtMs <= endedByMs;
 }
 
 async function commit<Result>(
