@@ -24,9 +24,9 @@ export function productIdOf(number: number): string {
 }
 
 /** Each is a minute older than the one before it. */
-export function cursorOf(number: number): { createdAtMicros: string; id: string } {
+export function cursorOf(number: number): { micros: string; id: string } {
   const createdAtMs = newestAtMs - number * 60_000;
-  return { createdAtMicros: `${createdAtMs}000`, id: productIdOf(number) };
+  return { micros: `${createdAtMs}000`, id: productIdOf(number) };
 }
 
 const newestAtMs = Date.UTC(2026, 0, 1);

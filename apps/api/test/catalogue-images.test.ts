@@ -1,11 +1,10 @@
 /** The images of a product: order, words, deleting and undoing, moving, replacing. */
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { giveUpDeletedImages } from "../src/db/deleted-images.ts";
 import { maxImagesPerProduct } from "../src/db/image-list.ts";
-import { productImages, products, uploads } from "../src/db/schema.ts";
+import { productImages, products } from "../src/db/schema.ts";
 import type { ImagesAnswer } from "../src/router.ts";
-import { anImage, codesOf, openCatalogue, type Catalogue, type Person } from "./catalogue-shop.ts";
+import { anImage, openCatalogue, type Catalogue, type Person } from "./catalogue-shop.ts";
 import { engines } from "./limits-database.ts";
 
 describe.each(engines)("on %s", (_name, engine) => {
@@ -97,82 +96,6 @@ describe.each(engines)("on %s", (_name, engine) => {
     expect((await ann.api.images.setAltText(request)).status).toBe("conflict");
     const emptied = { ...request, version: answer.current.version, altText: "" };
     expect((await ann.api.images.setAltText(emptied)).current.images[1]?.altText).toBe("");
-  });
-
-  describe("a deleted image", () => {
-    test("leaves no gap, and comes back to where it was", async () => {
-      const { ids, version } = await ofProduct(4);
-      const imageId = ids[1] ?? "";
-      const request = { productId, version, imageId };
-      const deleted = await ann.api.images.delete(request);
-      expect(idsOf(deleted)).toEqual(ids.toSpliced(1, 1));
-      expect(await catalogue.orderOf(productId)).toEqual(idsOf(deleted));
-      expect(await ann.api.images.delete(request)).toEqual({ ...deleted, status: "conflict" });
-      const [listed] = await ann.api.images.listDeleted({ productId });
-      expect(listed).toMatchObject({ id: imageId, restorableUntil: expect.stringMatching(/Z$/) });
-
-      const restored = await ann.api.images.restore({ productId, imageId });
-      expect(idsOf(restored)).toEqual(ids);
-      expect(await catalogue.orderOf(productId)).toEqual(ids);
-      expect(await ann.api.images.listDeleted({ productId })).toEqual([]);
-    });
-
-    test("comes back to the end when the list is shorter now, and only once", async () => {
-      const { ids, version } = await ofProduct(2);
-      const [first = "", last = ""] = ids;
-      const { current } = await ann.api.images.delete({ productId, version, imageId: last });
-      await ann.api.images.delete({ productId, version: current.version, imageId: first });
-      await ann.api.images.restore({ productId, imageId: last });
-      const again = await ann.api.images.restore({ productId, imageId: last });
-      expect(idsOf(again)).toEqual([last]);
-      expect(idsOf(await ann.api.images.restore({ productId, imageId: first }))).toEqual(ids);
-    });
-
-    test("cannot be moved, described or deleted any more", async () => {
-      const { ids, version } = await ofProduct(1);
-      const request = { productId, version: version + 1, imageId: ids[0] ?? "" };
-      await ann.api.images.delete({ ...request, version });
-      const toProductId = await catalogue.newProduct(ann);
-      const calls = [
-        ann.api.images.delete(request),
-        ann.api.images.setAltText({ ...request, altText: "gone" }),
-        ann.api.images.move({ ...request, toProductId }),
-      ];
-      expect(await codesOf(calls)).toEqual(["NOT_FOUND", "NOT_FOUND", "NOT_FOUND"]);
-    });
-
-    test("is given up after seven days, and its objects are left to the sweep", async () => {
-      const { id: imageId } = await catalogue.upload(ann, { productId });
-      const [kept = ""] = await catalogue.addImages(ann, productId, 1);
-      const { version } = await ann.api.products.get({ productId });
-      const { current } = await ann.api.images.delete({ productId, version, imageId });
-      await ann.api.images.delete({ productId, version: current.version, imageId: kept });
-      await age(imageId, "7 days 1 second");
-      await age(kept, "6 days 23 hours");
-
-      const restoring = ann.api.images.restore({ productId, imageId });
-      await expect(restoring).rejects.toMatchObject({ code: "NOT_FOUND" });
-      expect(await ann.api.images.listDeleted({ productId })).toMatchObject([{ id: kept }]);
-      await giveUpDeletedImages(catalogue.db, catalogue.ledger);
-      const left = await catalogue.db
-        .select({ id: productImages.id })
-        .from(productImages)
-        .where(eq(productImages.productId, productId));
-      expect(left).toEqual([{ id: kept }]);
-      const [upload] = await catalogue.db
-        .select({ status: uploads.status })
-        .from(uploads)
-        .where(eq(uploads.imageId, imageId));
-      expect(upload).toEqual({ status: "deleting" });
-      expect(idsOf(await ann.api.images.restore({ productId, imageId: kept }))).toEqual([kept]);
-    });
-
-    async function age(imageId: string, by: string): Promise<void> {
-      await catalogue.db
-        .update(productImages)
-        .set({ deletedAt: sql`${productImages.deletedAt} - ${by}::interval` })
-        .where(eq(productImages.id, imageId));
-    }
   });
 
   describe("an image that is moved", () => {

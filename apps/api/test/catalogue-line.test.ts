@@ -51,7 +51,7 @@ test("a photo that replaces another is shown in its place, with its words", asyn
 });
 
 test("what was deleted is public for a week, and then gone for good", async () => {
-  const deleted = await client.images.listDeleted.query({ productId });
+  const { images: deleted } = await client.images.listDeleted.query({ productId });
   const [image] = deleted;
   if (!image) throw new Error("The photo that was replaced is among them.");
   expect((await fetch(image.jpegUrl)).status).toBe(200);

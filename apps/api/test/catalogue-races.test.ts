@@ -67,7 +67,7 @@ describe.each(engines)("on %s", (_name, engine) => {
     const order = await catalogue.orderOf(productId);
     expect(order.toSorted()).toEqual([...first.slice(10), ...added].toSorted());
     expect((await catalogue.orderOf(elsewhere)).toSorted()).toEqual(moved.toSorted());
-    const trash = await ann.api.images.listDeleted({ productId });
+    const { images: trash } = await ann.api.images.listDeleted({ productId, limit: 100 });
     expect(trash.map(({ id }) => id).toSorted()).toEqual(deleted.toSorted());
   });
 

@@ -20,6 +20,7 @@ import {
   type ProductImageRow,
 } from "./image-list.ts";
 import type { Db } from "./open-database.ts";
+import { isBehind, microsOf, type PageCursor } from "./page-cursor.ts";
 import type { Refused } from "./refused.ts";
 import { productImages, products, shopMembers } from "./schema.ts";
 import { ago } from "./sql-time.ts";
@@ -46,27 +47,40 @@ export function restoreImage(
   });
 }
 
-/** @returns what can be restored, the last deleted first */
+export type DeletedImagesQuery = {
+  userId: string;
+  productId: string;
+  after?: PageCursor | undefined;
+  limit: number;
+};
+
+/** @returns a page of what can be restored, the last deleted first; `next` is null on the last page */
 export async function listDeletedImages(
   db: Db,
-  { userId, productId }: { userId: string; productId: string },
-): Promise<{ status: "found"; images: DeletedImageRow[] } | Refused> {
+  { userId, productId, after, limit }: DeletedImagesQuery,
+): Promise<{ status: "found"; images: DeletedImageRow[]; next: PageCursor | null } | Refused> {
+  const { deletedAt, id } = productImages;
   const rows = await db
-    .select({ image: getTableColumns(productImages) })
+    .select({ image: getTableColumns(productImages), micros: microsOf(deletedAt) })
     .from(products)
     .innerJoin(
       shopMembers,
       and(eq(shopMembers.shopId, products.shopId), eq(shopMembers.userId, userId)),
     )
-    .leftJoin(productImages, isRestorable(productId))
+    .leftJoin(
+      productImages,
+      and(isRestorable(productId), after && isBehind({ moment: deletedAt, id }, after)),
+    )
     .where(eq(products.id, productId))
-    .orderBy(desc(productImages.deletedAt))
-    .limit(maxImagesPerProduct);
+    .orderBy(desc(deletedAt), desc(id))
+    .limit(limit + 1);
   if (rows.length === 0) return { status: "missing" };
-  const images = rows.flatMap(({ image }) =>
-    image?.deletedAt ? { ...image, deletedAt: image.deletedAt } : [],
-  );
-  return { status: "found", images };
+  const images = rows
+    .slice(0, limit)
+    .flatMap(({ image }) => (image?.deletedAt ? { ...image, deletedAt: image.deletedAt } : []));
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  const next = last?.image ? { micros: last.micros, id: last.image.id } : null;
+  return { status: "found", images, next };
 }
 
 /**

@@ -1,17 +1,11 @@
 /** A page of a person's products, the newest first. */
-import { and, desc, eq, isNotNull, isNull, like, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, like } from "drizzle-orm";
 import { foldText } from "./fold-text.ts";
 import type { ProductImageRow } from "./image-list.ts";
 import type { Db } from "./open-database.ts";
+import { isBehind, microsOf, type PageCursor } from "./page-cursor.ts";
 import type { Refused } from "./refused.ts";
 import { productImages, products, shopMembers } from "./schema.ts";
-
-/** The product that a page ends with; the next one begins behind it, whatever was added or archived meanwhile. */
-export type ProductCursor = {
-  /** since 1970: a Date would lose what Postgres knows below a millisecond */
-  createdAtMicros: string;
-  id: string;
-};
 
 export type ProductQuery = {
   userId: string;
@@ -20,7 +14,7 @@ export type ProductQuery = {
   /** part of the title, whatever its case and accents */
   search?: string | undefined;
   archived: boolean;
-  after?: ProductCursor | undefined;
+  after?: PageCursor | undefined;
   limit: number;
 };
 
@@ -34,7 +28,7 @@ type ListedProduct = {
 
 export type ListAnswer =
   /** `next` is null on the last page */
-  { status: "found"; products: ListedProduct[]; next: ProductCursor | null } | Refused;
+  { status: "found"; products: ListedProduct[]; next: PageCursor | null } | Refused;
 
 export async function listProducts(db: Db, query: ProductQuery): Promise<ListAnswer> {
   const { limit, userId, shopId } = query;
@@ -47,7 +41,7 @@ export async function listProducts(db: Db, query: ProductQuery): Promise<ListAns
     .select({
       product: { id: page.id, shopId: page.shopId, title: page.title, imageCount },
       cover: productImages,
-      createdAtMicros: page.createdAtMicros,
+      micros: page.micros,
     })
     .from(shopMembers)
     .crossJoinLateral(page)
@@ -69,24 +63,22 @@ export async function listProducts(db: Db, query: ProductQuery): Promise<ListAns
   return {
     status: "found",
     products: rows.slice(0, limit).map(({ product, cover }) => ({ ...product, cover })),
-    next: last ? { createdAtMicros: last.createdAtMicros, id: last.product.id } : null,
+    next: last ? { micros: last.micros, id: last.product.id } : null,
   };
 }
 
 /** The page of one shop, for each that the person belongs to: so much, and no more, is read from the index. */
 function shopPage(db: Db, { search, archived, after, limit }: ProductQuery) {
   const { archivedAt, createdAt, id, searchText, shopId, title } = products;
-  const createdAtMicros = sql<string>`(extract(epoch from ${createdAt}) * 1000000)::bigint::text`;
   return db
-    .select({ id, shopId, title, createdAt, createdAtMicros: createdAtMicros.as("micros") })
+    .select({ id, shopId, title, createdAt, micros: microsOf(createdAt).as("micros") })
     .from(products)
     .where(
       and(
         eq(shopId, shopMembers.shopId),
         archived ? isNotNull(archivedAt) : isNull(archivedAt),
         search ? like(searchText, containing(foldText(search))) : undefined,
-        after &&
-          sql`(${createdAt}, ${id}) < ('epoch'::timestamptz + ${after.createdAtMicros}::bigint * interval '1 microsecond', ${after.id})`,
+        after && isBehind({ moment: createdAt, id }, after),
       ),
     )
     .orderBy(desc(createdAt), desc(id))

@@ -7,6 +7,7 @@ import type { Db } from "../db/open-database.ts";
 import { deleteImage, describeImage, reorderImages } from "../db/product-images.ts";
 import { granted } from "../shops/granted.ts";
 import { router, signedInProcedure } from "../trpc.ts";
+import { pageRequestSchema, writeCursor } from "./page-request.ts";
 import { plainText } from "./plain-text.ts";
 import { imageIdSchema, productIdSchema } from "./product-id.ts";
 import { toProductImage, type ProductImage } from "./product-image.ts";
@@ -26,6 +27,9 @@ export type DeletedImage = ProductImage & {
   /** ISO 8601; after it the image cannot be restored */
   restorableUntil: string;
 };
+
+/** `nextCursor` is null on the last page. */
+export type DeletedImagePage = { images: DeletedImage[]; nextCursor: string | null };
 
 const listSchema = z.strictObject({ productId: productIdSchema });
 /** The version is that of the list which the person has before them. */
@@ -71,13 +75,18 @@ export function createImagesRouter({ db, imageBaseUrl }: { db: Db; imageBaseUrl:
 
     /** What can be restored, the last deleted first. */
     listDeleted: signedInProcedure
-      .input(listSchema)
-      .query(async ({ ctx, input }): Promise<DeletedImage[]> => {
-        const { images } = granted(await listDeletedImages(db, { ...input, userId: ctx.user.id }));
-        return images.map((row) => ({
-          ...toProductImage(row, imageBaseUrl),
-          restorableUntil: new Date(row.deletedAt.getTime() + restorableMs).toISOString(),
-        }));
+      .input(listSchema.extend(pageRequestSchema.shape))
+      .query(async ({ ctx, input: { cursor, ...query } }): Promise<DeletedImagePage> => {
+        const page = granted(
+          await listDeletedImages(db, { ...query, userId: ctx.user.id, after: cursor }),
+        );
+        return {
+          images: page.images.map((row) => ({
+            ...toProductImage(row, imageBaseUrl),
+            restorableUntil: new Date(row.deletedAt.getTime() + restorableMs).toISOString(),
+          })),
+          nextCursor: page.next && writeCursor(page.next),
+        };
       }),
   });
 

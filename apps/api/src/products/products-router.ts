@@ -14,8 +14,8 @@ import {
 import { granted } from "../shops/granted.ts";
 import { shopIdSchema } from "../shops/shop-id.ts";
 import { router, signedInProcedure } from "../trpc.ts";
+import { pageRequestSchema, writeCursor } from "./page-request.ts";
 import { plainText, plainTitle } from "./plain-text.ts";
-import { productCursorSchema, writeCursor } from "./product-cursor.ts";
 import { productIdSchema } from "./product-id.ts";
 import { toProductImage, type ProductImage } from "./product-image.ts";
 
@@ -47,16 +47,12 @@ export type Product = {
 const titleSchema = plainTitle(120);
 const oneProductSchema = z.strictObject({ productId: productIdSchema });
 
-const listSchema = z.strictObject({
+const listSchema = pageRequestSchema.extend({
   /** all shops of the person when left out */
   shopId: shopIdSchema.optional(),
   /** part of the title; case and accents do not matter */
   search: plainText(120).optional(),
   archived: z.boolean().default(false),
-  limit: z.int().min(1).max(100).default(50),
-  cursor: productCursorSchema.optional(),
-  /** what a page that loads more and more says besides; there is only one direction */
-  direction: z.literal("forward").optional(),
 });
 
 // Return type left to inference: it is the router that the page's types come from.
