@@ -139,6 +139,15 @@ test.for(["QUOTA_EXCEEDED", "FORBIDDEN", "INPUT_INVALID"])(
   },
 );
 
+test("what the app's own procedure refuses is not ended: it may have arrived, and is asked about again", async () => {
+  const { calls, lines, getTicket } = setUp({ lifeLeftMs: 60_000 }, async () => {
+    throw Object.assign(new Error("no"), { data: { httpStatus: 403, upload: null } });
+  });
+  await expect(getTicket()).rejects.toThrow("no");
+  await expect(getTicket()).rejects.toThrow("no");
+  expect([calls, lines]).toEqual([["complete earlier", "complete earlier"], []]);
+});
+
 test("a picture that the server has refused is not sent once more", async () => {
   const { calls, getTicket } = setUp({ lifeLeftMs: 60_000 }, refused("IMAGE_UNREADABLE"));
   await expect(getTicket()).rejects.toThrow("IMAGE_UNREADABLE");

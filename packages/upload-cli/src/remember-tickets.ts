@@ -1,6 +1,6 @@
 /** Goes on with the tickets of an earlier run, and notes those of this one before a byte is sent with them. */
-import { isFilesFault, isFinal, type UploadTicket } from "@picket/upload-core";
-import { wrapApiError, type Transport } from "@picket/upload-core/client";
+import { isFilesFault, type UploadTicket } from "@picket/upload-core";
+import { endsUpload, wrapApiError, type Transport } from "@picket/upload-core/client";
 import type { CliApi } from "./create-api.ts";
 import { factsOf } from "./create-checker.ts";
 import type { FoundFile } from "./find-files.ts";
@@ -24,10 +24,11 @@ export function rememberTickets(
       await api.completeUpload.mutate({ claim: ticket.claim }, options);
       return { ...ticket, url: arrivedUrl, expiresInMs: longMs };
     } catch (error) {
-      const { code } = wrapApiError(error);
+      const refused = wrapApiError(error);
+      const { code } = refused;
       const expiresInMs = Date.parse(kept.expiresAt) - Date.now();
       if (code === "OBJECT_MISSING") return expiresInMs > 0 ? { ...ticket, expiresInMs } : null;
-      if (!isFinal(code) || isFilesFault(code)) throw error;
+      if (!endsUpload(refused) || isFilesFault(code)) throw error;
       // There was no room, or no right; or it is another account's: that may be different now.
       journal.write({ type: "ended", sha256: kept.sha256 });
       return null;

@@ -1,6 +1,5 @@
 /** Uploads files through the engine, some at a time, and writes down what becomes of each. */
 import {
-  isFinal,
   uploadError,
   type ImagePolicy,
   type Refusal,
@@ -8,6 +7,7 @@ import {
 } from "@picket/upload-core";
 import {
   createUploader,
+  endsUpload,
   fetchForm,
   type PreparedFile,
   type UploadItem,
@@ -52,6 +52,11 @@ export async function uploadFiles(
       if (!entry) throw uploadError("FILE_UNREADABLE");
       return entry.prepared;
     },
+    onError: (error, { file }) => {
+      const entry = file && added.get(file);
+      if (!entry || !endsUpload(error)) return;
+      journal.write({ type: "ended", sha256: entry.prepared.description.sha256 });
+    },
   });
   let gaveUp: Refusal | null = null;
   let turn: Promise<unknown> = Promise.resolve();
@@ -79,11 +84,7 @@ export async function uploadFiles(
     if (item?.status === "published") {
       journal.write({ type: "published", sha256, file: factsOf(file) });
     }
-    const outcome = outcomeOf(item);
-    if ("refusal" in outcome && isFinal(outcome.refusal.code)) {
-      journal.write({ type: "ended", sha256 });
-    }
-    return outcome;
+    return outcomeOf(item);
   };
 
   const queue = inOrder(files, journal).values();

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createFakeClock, turn } from "../../test/client/fake-clock.ts";
 import { never } from "../../test/client/scripted-server.ts";
 import { uploadError } from "../upload-error.ts";
-import { callApi, wrapApiError } from "./call-api.ts";
+import { callApi, endsUpload, wrapApiError } from "./call-api.ts";
 
 /** As tRPC's client throws it. */
 function trpcError(data: unknown): Error {
@@ -94,4 +94,15 @@ test("how long a busy server asks to be left alone is read from its header", () 
     code: "RATE_LIMITED",
     details: { retryAfterMs: 9000 },
   });
+});
+
+test("an upload is ended by what its route refuses, and not by what stands in front of it", () => {
+  const refused = (httpStatus: number, code?: string) =>
+    endsUpload(
+      wrapApiError(trpcError({ httpStatus, upload: code ? { code, details: {} } : null })),
+    );
+  expect([refused(404, "FORBIDDEN"), refused(422, "IMAGE_UNREADABLE")]).toEqual([true, true]);
+  expect([refused(403), refused(404), refused(412)]).toEqual([false, false, false]);
+  expect([refused(401, "UNAUTHORIZED"), refused(500, "INTERNAL")]).toEqual([false, false]);
+  expect([uploadError("FORBIDDEN"), new Error("FORBIDDEN")].map(endsUpload)).toEqual([true, false]);
 });

@@ -1,4 +1,5 @@
 /** Calls of the server's procedures: with a time limit, and errors wrapped where they enter. */
+import { isFinal } from "../error-table.ts";
 import { parseRefusal } from "../parse-refusal.ts";
 import { isUploadError, UploadError } from "../upload-error.ts";
 import type { PlainErrorCode, Refusal } from "../upload-error.ts";
@@ -42,6 +43,16 @@ export function wrapApiError(error: unknown): UploadError {
   const retryAfterMs = readRetryAfter(meta?.response?.headers?.get("Retry-After"));
   const refusal = parseRefusal(data?.upload) ?? refusalOf(data?.httpStatus, retryAfterMs);
   return new UploadError(refusal, { cause: error });
+}
+
+/**
+ * Has this answer ended the upload for good? What the app's own procedure threw has not, for which `formatUploadError`
+ * says `null`: it stands in front of the route, which may still publish what has arrived.
+ */
+export function endsUpload(error: unknown): boolean {
+  if (!isUploadError(error) || !isFinal(error.code)) return false;
+  const { data } = Object(error.cause) as ApiError;
+  return data?.upload !== null;
 }
 
 /** For what the app's own procedure threw. */

@@ -8,7 +8,7 @@ export { english } from "../messages/english.ts";
 export { german } from "../messages/german.ts";
 export { isUploadError, UploadError, type Refusal } from "../upload-error.ts";
 export { createAnnouncer, type Announcement, type Announcer } from "./announcer.ts";
-export { wrapApiError } from "./call-api.ts";
+export { endsUpload, wrapApiError } from "./call-api.ts";
 export type { Clock } from "./clock.ts";
 export type { Connection } from "./connection.ts";
 export { createSessionJournal } from "./create-session-journal.ts";

@@ -166,6 +166,24 @@ describe("the ticket", () => {
   });
 });
 
+test.for([
+  ["the app's own procedure", null, ["complete claim-1"]],
+  [
+    "the route",
+    { code: "FORBIDDEN", details: {} },
+    ["ticket a.jpg", "transfer claim-1", "complete claim-1"],
+  ],
+] as const)(
+  "refused by %s at completion, what may still be published is not sent again",
+  async ([, upload, requests]) => {
+    const refused = Object.assign(new Error("no"), { data: { httpStatus: 403, upload } });
+    const run = await runToEnd({ complete: throwing(refused) });
+    expect(run.last()).toMatchObject({ type: "failed", error: { code: "FORBIDDEN" } });
+    const next = await runToEnd({}, run.job);
+    expect([next.requests, next.last()?.type]).toEqual([requests, "published"]);
+  },
+);
+
 describe("an abort", () => {
   test.for(["ticket", "transfer", "complete"] as const)(
     "during %s is the end of all events",

@@ -1,9 +1,9 @@
 /** One upload as one straight line: prepare → ticket → transfer → verify. */
-import { errorTable, isFilesFault, isFinal } from "../error-table.ts";
+import { errorTable, isFilesFault } from "../error-table.ts";
 import type { ImagePolicy } from "../image-policy.ts";
 import type { UploadTicket } from "../ticket.ts";
 import { isUploadError, toUploadError, uploadError } from "../upload-error.ts";
-import { callApi } from "./call-api.ts";
+import { callApi, endsUpload } from "./call-api.ts";
 import { abortable, sleep } from "./abortable.ts";
 import type { Transport } from "./post-form.ts";
 import type { Prepare, PreparedFile } from "./prepare-file.ts";
@@ -133,9 +133,7 @@ export async function runUpload<Input, Data>(
       throw uploadError("SERVER_UNREACHABLE");
     };
     return slots.verify(job, signal, ask).catch((error: unknown) => {
-      const isOver =
-        isUploadError(error) && (error.code === "OBJECT_MISSING" || isFinal(error.code));
-      if (isOver) ticket.isSent = false;
+      if (isUploadError(error, "OBJECT_MISSING") || endsUpload(error)) ticket.isSent = false;
       throw error;
     });
   };

@@ -1,8 +1,6 @@
 /** What happens to a file once it was added; loaded with the first one, since most visits of a page upload nothing. */
-import { isFinal } from "../error-table.ts";
-import { isUploadError } from "../upload-error.ts";
 import { createAdmission } from "./admission.ts";
-import { callApi } from "./call-api.ts";
+import { callApi, endsUpload } from "./call-api.ts";
 import type { Clock } from "./clock.ts";
 import type { Entry, ItemList } from "./item-list.ts";
 import { postForm } from "./post-form.ts";
@@ -71,7 +69,7 @@ export function createUploadRunner<Input, Data>(
         await withRetry(tell, { ...patience, maxTries: Infinity });
       } catch (error) {
         // A server that refuses for good will not publish it either.
-        if (!isUploadError(error) || !isFinal(error.code)) throw error;
+        if (!endsUpload(error)) throw error;
       }
     },
   };

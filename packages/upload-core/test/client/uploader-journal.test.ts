@@ -104,6 +104,20 @@ describe("of a file that is", () => {
     await clock.advance(500);
     expect(journal.known()).toEqual([]);
   });
+
+  test("canceled, and the app's own procedure lets nobody through: the next visit tells the server", async () => {
+    const refused = Object.assign(new Error("no"), { data: { httpStatus: 403, upload: null } });
+    const journal = createJournalInMemory();
+    const { uploader } = createTestUploader(
+      { transfer: never, discard: throwing(refused) },
+      { journal },
+    );
+    uploader.add(files("mug.jpg"));
+    await turn();
+    uploader.remove(1);
+    await turn();
+    expect(journal.known()).toEqual([unwantedMug]);
+  });
 });
 
 test("at whatever moment the list is destroyed, what was under way stays known", async () => {
