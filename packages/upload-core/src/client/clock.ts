@@ -5,7 +5,7 @@ export type Clock = {
   now: () => number;
   /** @returns stops it from running */
   after: (delayMs: number, run: () => void) => () => void;
-  /** runs when the page has had time for a frame; what would wait for one is done at once when left out, e.g. by a test's clock */
+  /** runs with the page's next frame; what would wait for one is done at once when left out, e.g. by a test's clock */
   frame?: (run: () => void) => void;
 };
 
@@ -24,8 +24,15 @@ export const systemClock: Clock = {
     const timer = setTimeout(run, delayMs);
     return () => clearTimeout(timer);
   },
-  // Not the page's own frames: a hidden page has none, nor has Node.
-  frame: (run) => void setTimeout(run, frameMs),
+  frame: (run) => {
+    const runOnce = (): void => {
+      clearTimeout(timer);
+      globalThis.cancelAnimationFrame?.(frame);
+      run();
+    };
+    // A hidden page has no frames: then this is first.
+    const timer = setTimeout(runOnce, 1000);
+    // Nor has Node.
+    const frame = (globalThis.requestAnimationFrame ?? setTimeout)(runOnce);
+  },
 };
-
-const frameMs = 16;
