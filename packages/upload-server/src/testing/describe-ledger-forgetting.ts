@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import type { UploadClaim } from "../claim.ts";
 import {
   leaseMs,
+  markDeleting,
   newId,
+  publishAs,
   published,
   rejected,
   someClaim,
@@ -24,19 +26,6 @@ export function describeForgetting<Tx>(given: () => LedgerSetup<Tx>, take: Take)
     return claim;
   };
 
-  /** As far as publishing, at least. */
-  const end = async (outcome: typeof published): Promise<[UploadClaim, string]> => {
-    const { ledger } = given();
-    const claim = someClaim();
-    const imageId = newId();
-    const { lease } = await take(claim);
-    await ledger.beginPublishing(lease, { imageId, leaseMs });
-    await ledger.settle(lease, async () => outcome);
-    return [claim, imageId];
-  };
-  const markDeleting = (imageId: string): Promise<string[]> =>
-    given().transaction((tx) => given().ledger.markDeleting([imageId], tx));
-
   describe("what may be forgotten", () => {
     test("is an upload that was rejected so long ago, with the key of its object", async () => {
       const { ledger, advance } = given();
@@ -51,8 +40,12 @@ export function describeForgetting<Tx>(given: () => LedgerSetup<Tx>, take: Take)
       "is one with an image that was %s, once its objects were removed for the last time",
       async (how) => {
         const { ledger, advance } = given();
-        const [{ ticketId }, imageId] = await end(how === "deleted" ? published : rejected);
-        await markDeleting(imageId);
+        const [{ ticketId }, imageId] = await publishAs(
+          given(),
+          take,
+          how === "deleted" ? published : rejected,
+        );
+        await markDeleting(given(), imageId);
         await ledger.settleRemoval(imageId, lateMs);
         await advance(endedMs);
         expect(await forgettable()).not.toContain(ticketId);
@@ -67,10 +60,10 @@ export function describeForgetting<Tx>(given: () => LedgerSetup<Tx>, take: Take)
       await ledger.release((await take(spent)).lease, "spent");
       const { lease } = await take(publishing);
       await ledger.beginPublishing(lease, { imageId: newId(), leaseMs });
-      const [alive] = await end(published);
-      const [refused] = await end(rejected);
-      const [deleting, imageId] = await end(published);
-      await markDeleting(imageId);
+      const [alive] = await publishAs(given(), take, published);
+      const [refused] = await publishAs(given(), take, rejected);
+      const [deleting, imageId] = await publishAs(given(), take, published);
+      await markDeleting(given(), imageId);
       await advance(endedMs);
       await take(verifying);
       const kept = [verifying, spent, publishing, alive, refused, deleting];

@@ -1,12 +1,13 @@
 /** The part of the ledgers' suite about what a crash leaves behind: publishing, stale and dead uploads. */
 import { describe, expect, test } from "vitest";
-import type { UploadClaim } from "../claim.ts";
 import type { UploadLease, UploadOutcome } from "../upload-ledger.ts";
 import {
   leaseMs,
   published,
   rejected,
   listed,
+  markDeleting,
+  publishAs,
   staleTickets,
   newId,
   someClaim,
@@ -121,31 +122,20 @@ export function describeStale<Tx>(given: () => LedgerSetup<Tx>, take: Take): voi
 export function describeDeleting<Tx>(given: () => LedgerSetup<Tx>, take: Take): void {
   describe("deleting", () => {
     const lateMs = 10 * leaseMs;
-    const publishAs = async (outcome: UploadOutcome): Promise<[UploadClaim, string]> => {
-      const { ledger } = given();
-      const claim = someClaim();
-      const imageId = newId();
-      const { lease } = await take(claim);
-      await ledger.beginPublishing(lease, { imageId, leaseMs });
-      await ledger.settle(lease, async () => outcome);
-      return [claim, imageId];
-    };
-    const markDeleting = (...imageIds: string[]): Promise<string[]> =>
-      given().transaction((tx) => given().ledger.markDeleting(imageIds, tx));
     const dead = (): Promise<string[]> => listed(given().ledger.listDead());
 
     test("tells which images were published, and has them removed", async () => {
-      const [, imageId] = await publishAs(published);
-      const [, rejectedId] = await publishAs(rejected);
+      const [, imageId] = await publishAs(given(), take, published);
+      const [, rejectedId] = await publishAs(given(), take, rejected);
       expect(await dead()).not.toContain(imageId);
-      expect(await markDeleting(imageId, rejectedId, newId())).toEqual([imageId]);
+      expect(await markDeleting(given(), imageId, rejectedId, newId())).toEqual([imageId]);
       expect(await dead()).toContain(imageId);
-      expect(await markDeleting(imageId)).toEqual([]);
-      expect(await markDeleting()).toEqual([]);
+      expect(await markDeleting(given(), imageId)).toEqual([]);
+      expect(await markDeleting(given())).toEqual([]);
     });
 
     test("holds only when the application's transaction does", async () => {
-      const [, imageId] = await publishAs(published);
+      const [, imageId] = await publishAs(given(), take, published);
       const failure = new Error("the application says no");
       const { ledger, transaction } = given();
       const attempt = transaction(async (tx) => {
@@ -154,12 +144,12 @@ export function describeDeleting<Tx>(given: () => LedgerSetup<Tx>, take: Take): 
       });
       await expect(attempt).rejects.toBe(failure);
       expect(await dead()).not.toContain(imageId);
-      expect(await markDeleting(imageId)).toEqual([imageId]);
+      expect(await markDeleting(given(), imageId)).toEqual([imageId]);
     });
 
     test("does not change the answer to who completes the upload again", async () => {
-      const [claim, imageId] = await publishAs(published);
-      await markDeleting(imageId);
+      const [claim, imageId] = await publishAs(given(), take, published);
+      await markDeleting(given(), imageId);
       expect(await given().ledger.lease(claim, leaseMs)).toEqual(settledAs(published));
       await given().ledger.settleRemoval(imageId, lateMs);
       expect(await given().ledger.lease(claim, leaseMs)).toEqual(settledAs(published));
@@ -169,8 +159,12 @@ export function describeDeleting<Tx>(given: () => LedgerSetup<Tx>, take: Take): 
       "of what is %s is done twice: at once, and when no late worker can write any more",
       async (end) => {
         const { advance, ledger } = given();
-        const [, imageId] = await publishAs(end === "deleted" ? published : rejected);
-        await markDeleting(imageId);
+        const [, imageId] = await publishAs(
+          given(),
+          take,
+          end === "deleted" ? published : rejected,
+        );
+        await markDeleting(given(), imageId);
         await advance(1000);
         expect(await dead()).toContain(imageId);
         await ledger.settleRemoval(imageId, lateMs);
@@ -184,20 +178,22 @@ export function describeDeleting<Tx>(given: () => LedgerSetup<Tx>, take: Take): 
     );
 
     test("is listed once, beside many others", async () => {
-      const images = await Promise.all(Array.from({ length: 250 }, () => publishAs(published)));
+      const images = await Promise.all(
+        Array.from({ length: 250 }, () => publishAs(given(), take, published)),
+      );
       const imageIds = images.map(([, imageId]) => imageId);
-      await markDeleting(...imageIds);
+      await markDeleting(given(), ...imageIds);
       const deadIds = await dead();
       expect(new Set(deadIds).size).toBe(deadIds.length);
       expect(deadIds).toEqual(expect.arrayContaining(imageIds));
     });
 
     test("is never settled for an image that lives", async () => {
-      const [, imageId] = await publishAs(published);
+      const [, imageId] = await publishAs(given(), take, published);
       await given().ledger.settleRemoval(imageId, lateMs);
       await given().ledger.settleRemoval(newId(), lateMs);
       expect(await dead()).not.toContain(imageId);
-      expect(await markDeleting(imageId)).toEqual([imageId]);
+      expect(await markDeleting(given(), imageId)).toEqual([imageId]);
     });
 
     test("a rejected upload that never came to publishing leaves no image behind", async () => {

@@ -36,6 +36,28 @@ export async function staleTickets<Tx>(ledger: UploadLedger<Tx>): Promise<string
   return (await listed(ledger.listStale())).map(({ ticketId }) => ticketId);
 }
 
+/** Settles an upload that got as far as publishing. @returns its claim, and the id of its image */
+export async function publishAs<Tx>(
+  { ledger }: LedgerSetup<Tx>,
+  take: Take,
+  outcome: UploadOutcome,
+): Promise<[UploadClaim, string]> {
+  const claim = someClaim();
+  const imageId = newId();
+  const { lease } = await take(claim);
+  await ledger.beginPublishing(lease, { imageId, leaseMs });
+  await ledger.settle(lease, async () => outcome);
+  return [claim, imageId];
+}
+
+/** In a transaction of its own. */
+export function markDeleting<Tx>(
+  { ledger, transaction }: LedgerSetup<Tx>,
+  ...imageIds: string[]
+): Promise<string[]> {
+  return transaction((tx) => ledger.markDeleting(imageIds, tx));
+}
+
 export function newId(): string {
   return randomBytes(16).toString("hex");
 }
