@@ -89,7 +89,8 @@ export async function addImage(
   if (replaced) await markDeleted(tx, replaced.id);
   else if (images.length >= maxImagesPerProduct) throw uploadError("QUOTA_EXCEEDED");
   const placed = replaced ?? { position: positionOf(pickedAt, images), pickedAt, altText: "" };
-  if (!replaced) await makeRoom(tx, productId, placed.position);
+  // Most go to the end, where nothing has to make room.
+  if (!replaced && placed.position < images.length) await makeRoom(tx, productId, placed.position);
   const { position, altText } = placed;
   const sizeBytes = image.variants.reduce((sum, variant) => sum + variant.sizeBytes, 0);
   const [row] = await tx
